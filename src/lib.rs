@@ -1,0 +1,9 @@
+//! Offline topic labels and extractive summaries for news articles.
+
+#![warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot go on should stop"))]
+
+mod error;
+pub mod text;
+
+pub use error::{Error, Result};

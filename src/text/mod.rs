@@ -1,0 +1,15 @@
+//! Floor 1: from a string to sentences, tokens and terms.
+
+mod analyzer;
+mod language;
+mod normalize;
+mod stemmer;
+mod stop_words;
+mod tokenizer;
+
+pub use analyzer::{Analyzer, AnalyzerParams, TermUnit};
+pub use language::{Language, detect_language};
+pub use normalize::normalize;
+pub use stemmer::Stemmer;
+pub use stop_words::{is_stop_word, stop_words};
+pub use tokenizer::Tokenizer;

@@ -1,0 +1,28 @@
+//! Words too common to tell anything.
+
+use super::Language;
+
+/// The stop words of a language, lower case; empty where no list is known.
+///
+/// The lists are those of Stopwords ISO (MIT licence), by way of the `stop-words` crate.
+pub fn stop_words(language: Language) -> &'static [&'static str] {
+    stop_words::lookup(language.code()).unwrap_or(&[])
+}
+
+/// Whether a lower-case word is a stop word of the language.
+///
+/// A scan of the list: look words up once each, as the analyzer does, not once per occurrence.
+pub fn is_stop_word(word: &str, language: Language) -> bool {
+    stop_words(language).contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_articles_of_english_are_stop_words_and_nouns_are_not() {
+        assert!(is_stop_word("the", Language::English));
+        assert!(!is_stop_word("treaty", Language::English));
+    }
+}
