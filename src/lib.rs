@@ -3,7 +3,11 @@
 #![warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot go on should stop"))]
 
+pub mod classify;
+pub mod corpus;
 mod error;
+pub mod features;
+mod random;
 pub mod text;
 
 pub use error::{Error, Result};

@@ -82,6 +82,11 @@ impl AnalyzerParams {
         self
     }
 
+    /// The shortest sequence of words that is a term of its own.
+    pub(crate) fn shortest_words(&self) -> usize {
+        if self.unit == TermUnit::Words { self.ngram_range.0 } else { 1 }
+    }
+
     /// Builds the analyzer.
     ///
     /// # Errors
@@ -168,16 +173,19 @@ impl Analyzer {
 
     /// Hands every character n-gram of a normalised word to `visitor`.
     ///
-    /// The word is padded with one blank on each side; n-grams longer than that do not occur, and
-    /// a word shorter than the shortest n-gram counts once, as a whole.
-    pub fn visit_character_ngrams(&self, word: &str, mut visitor: impl FnMut(&str)) {
-        let padded = format!(" {word} ");
+    /// `padded` is the word with one blank on each side; n-grams longer than that do not occur,
+    /// and a word shorter than the shortest n-gram counts once, as a whole.
+    pub fn visit_character_ngrams<'word>(
+        &self,
+        padded: &'word str,
+        mut visitor: impl FnMut(&'word str),
+    ) {
         let starts: Vec<usize> =
             padded.char_indices().map(|(start, _)| start).chain([padded.len()]).collect();
         let length = starts.len() - 1;
         let (min, max) = self.params.ngram_range;
         if length < min {
-            visitor(&padded);
+            visitor(padded);
         }
         for size in min..=max.min(length) {
             for first in 0..=length - size {
@@ -208,7 +216,8 @@ impl Analyzer {
             }
             TermUnit::Characters => {
                 for word in &words {
-                    self.visit_character_ngrams(word, |ngram| terms.push(ngram.to_owned()));
+                    let padded = format!(" {word} ");
+                    self.visit_character_ngrams(&padded, |ngram| terms.push(ngram.to_owned()));
                 }
             }
         }
@@ -226,9 +235,8 @@ mod tests {
 
     #[test]
     fn bigrams_bridge_dropped_stop_words() {
-        let params = AnalyzerParams::default()
-            .stop_words(Some(Language::English))
-            .ngram_range(2, 2);
+        let params =
+            AnalyzerParams::default().stop_words(Some(Language::English)).ngram_range(2, 2);
         assert_eq!(terms(params, "the ministry of finance"), ["ministry finance"]);
     }
 
@@ -241,7 +249,10 @@ mod tests {
     #[test]
     fn character_ngrams_stay_within_the_padded_word() {
         let params = AnalyzerParams::default().unit(TermUnit::Characters).ngram_range(3, 4);
-        assert_eq!(terms(params, "war of"), [" wa", "war", "ar ", " war", "war ", " of", "of ", " of "]);
+        assert_eq!(
+            terms(params, "war of"),
+            [" wa", "war", "ar ", " war", "war ", " of", "of ", " of "]
+        );
     }
 
     #[test]

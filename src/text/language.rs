@@ -168,13 +168,19 @@ mod tests {
 
     #[test]
     fn a_japanese_text_is_not_taken_for_chinese() {
-        assert_eq!(detect_language("外務省は二国間関係について協議した。"), Some(Language::Japanese));
+        assert_eq!(
+            detect_language("外務省は二国間関係について協議した。"),
+            Some(Language::Japanese)
+        );
         assert_eq!(detect_language("外交部发言人表示两国关系良好"), Some(Language::Chinese));
     }
 
     #[test]
     fn cyrillic_languages_are_told_apart_by_their_letters() {
-        assert_eq!(detect_language("Министры обсудили вопросы и объявили это"), Some(Language::Russian));
+        assert_eq!(
+            detect_language("Министры обсудили вопросы и объявили это"),
+            Some(Language::Russian)
+        );
         assert_eq!(detect_language("Міністри обговорили питання"), Some(Language::Ukrainian));
         assert_eq!(detect_language("Външният министър обсъди въпроса"), Some(Language::Bulgarian));
     }

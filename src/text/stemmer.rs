@@ -167,7 +167,11 @@ mod tests {
             ("arms", "arm"),
             ("relations", "relative"),
         ] {
-            assert_ne!(stem(Language::English, one), stem(Language::English, other), "{one} {other}");
+            assert_ne!(
+                stem(Language::English, one),
+                stem(Language::English, other),
+                "{one} {other}"
+            );
         }
         assert_ne!(stem(Language::French, "parti"), stem(Language::French, "partie"));
         assert_ne!(stem(Language::German, "armee"), stem(Language::German, "arme"));
@@ -175,7 +179,10 @@ mod tests {
 
     #[test]
     fn british_and_american_spellings_of_organization_meet() {
-        assert_eq!(stem(Language::English, "organisations"), stem(Language::English, "organization"));
+        assert_eq!(
+            stem(Language::English, "organisations"),
+            stem(Language::English, "organization")
+        );
     }
 
     #[test]

@@ -1,0 +1,149 @@
+//! Complement naive Bayes (Rennie, Shih, Teevan and Karger, 2003): each class is judged by how
+//! little a document looks like all the others together.
+//!
+//! `weight(term, class) = -ln((alpha + count of the term outside the class) / (alpha * terms +
+//! count of all terms outside the class))`
+
+use linfa::ParamGuard;
+use linfa::dataset::DatasetBase;
+use linfa::traits::Fit;
+use ndarray::Array1;
+
+use crate::features::CsrMatrix;
+use crate::{Error, Result};
+
+use super::targets::check_shapes;
+use super::{LabelSets, LinearModel};
+
+/// Parameters of complement naive Bayes.
+///
+/// | Parameter | Default | Range |
+/// |---|---|---|
+/// | [`alpha`](Self::alpha) | 1.0 | `> 0` |
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub struct ComplementNaiveBayesParams(ComplementNaiveBayesValidParams);
+
+/// Parameters that have been checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComplementNaiveBayesValidParams {
+    alpha: f64,
+}
+
+impl Default for ComplementNaiveBayesParams {
+    fn default() -> Self {
+        Self(ComplementNaiveBayesValidParams { alpha: 1.0 })
+    }
+}
+
+impl ComplementNaiveBayesParams {
+    /// Smooth by pretending that every term occurred this often outside of every class.
+    pub fn alpha(mut self, alpha: f64) -> Self {
+        self.0.alpha = alpha;
+        self
+    }
+}
+
+impl ParamGuard for ComplementNaiveBayesParams {
+    type Checked = ComplementNaiveBayesValidParams;
+    type Error = Error;
+
+    fn check_ref(&self) -> Result<&Self::Checked> {
+        if self.0.alpha.is_finite() && self.0.alpha > 0.0 {
+            Ok(&self.0)
+        } else {
+            let (name, expected) = ("alpha", "above 0");
+            Err(Error::InvalidParameter { name, expected, actual: self.0.alpha.to_string() })
+        }
+    }
+
+    fn check(self) -> Result<Self::Checked> {
+        self.check_ref()?;
+        Ok(self.0)
+    }
+}
+
+impl ComplementNaiveBayesValidParams {
+    fn fit_label_sets(&self, matrix: &CsrMatrix, targets: &LabelSets) -> LinearModel {
+        let (terms, classes) = (matrix.terms(), targets.labels());
+        let mut of_class = vec![0.0_f64; terms * classes];
+        let mut of_all = vec![0.0_f64; terms];
+        for (document, row) in matrix.rows().enumerate() {
+            for (column, value) in row.iter() {
+                of_all[column] += f64::from(value);
+                for &class in targets.of(document) {
+                    of_class[column * classes + class as usize] += f64::from(value);
+                }
+            }
+        }
+        let mut totals = vec![self.alpha * terms as f64; classes];
+        for (term, &all) in of_all.iter().enumerate() {
+            for (class, total) in totals.iter_mut().enumerate() {
+                *total += all - of_class[term * classes + class];
+            }
+        }
+        let weights = of_class.iter().enumerate().map(|(position, &inside)| {
+            // Rounding can leave a term that is only in this class a hair below zero.
+            let outside = (of_all[position / classes] - inside).max(0.0);
+            -((self.alpha + outside) / totals[position % classes]).ln() as f32
+        });
+        let mut weights: Vec<f32> = weights.collect();
+        // All classes of a term share a constant that decides nothing: centred, rows add up small.
+        for row in weights.chunks_mut(classes) {
+            let mean = row.iter().sum::<f32>() / classes as f32;
+            row.iter_mut().for_each(|weight| *weight -= mean);
+        }
+        LinearModel::new(weights, vec![0.0; classes]).expect("logarithms of numbers above 0")
+    }
+}
+
+impl Fit<CsrMatrix, LabelSets, Error> for ComplementNaiveBayesValidParams {
+    type Object = LinearModel;
+
+    fn fit(&self, dataset: &DatasetBase<CsrMatrix, LabelSets>) -> Result<LinearModel> {
+        check_shapes(dataset.records.documents(), &dataset.targets)?;
+        Ok(self.fit_label_sets(&dataset.records, &dataset.targets))
+    }
+}
+
+impl Fit<CsrMatrix, Array1<usize>, Error> for ComplementNaiveBayesValidParams {
+    type Object = LinearModel;
+
+    fn fit(&self, dataset: &DatasetBase<CsrMatrix, Array1<usize>>) -> Result<LinearModel> {
+        let targets = LabelSets::of_classes(&dataset.targets);
+        check_shapes(dataset.records.documents(), &targets)?;
+        Ok(self.fit_label_sets(&dataset.records, &targets))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+    use linfa::dataset::Dataset;
+
+    #[test]
+    fn weights_are_those_worked_by_hand() {
+        // Two documents, one a class: (2, 0) and (1, 3); alpha 1.
+        let matrix = CsrMatrix::new(vec![0, 1, 3], vec![0, 0, 1], vec![2.0, 1.0, 3.0], 2).unwrap();
+        let dataset: DatasetBase<CsrMatrix, Array1<usize>> =
+            Dataset::new(ndarray::Array2::<f32>::zeros((2, 1)), Array1::from(vec![0, 1]))
+                .with_records(matrix);
+        let model = ComplementNaiveBayesParams::default().fit(&dataset).unwrap();
+        // Outside class 0 stands (1, 3), smoothed (2, 4) of 6; outside class 1 (2, 0), (3, 1) of 4.
+        let (one, other) = (-(2.0_f32 / 6.0).ln(), -(3.0_f32 / 4.0).ln());
+        let mean = (one + other) / 2.0;
+        assert_relative_eq!(model.term(0)[0], one - mean, epsilon = 1e-6);
+        assert_relative_eq!(model.term(0)[1], other - mean, epsilon = 1e-6);
+        let (one, other) = (-(4.0_f32 / 6.0).ln(), -(1.0_f32 / 4.0).ln());
+        let mean = (one + other) / 2.0;
+        assert_relative_eq!(model.term(1)[0], one - mean, epsilon = 1e-6);
+        assert_relative_eq!(model.term(1)[1], other - mean, epsilon = 1e-6);
+    }
+
+    #[test]
+    fn smoothing_by_nothing_is_refused() {
+        let error = ComplementNaiveBayesParams::default().alpha(0.0).check().unwrap_err();
+        assert_eq!(error.to_string(), "`alpha` must be above 0, found `0`");
+    }
+}

@@ -1,0 +1,14 @@
+//! Floor 3: from rows of a sparse matrix to class scores.
+//!
+//! Each learner is a linfa classifier: its parameters implement `ParamGuard`, its checked
+//! parameters `Fit`, and every one of them fits a [`LinearModel`].
+
+mod complement_naive_bayes;
+mod linear_model;
+mod svm;
+mod targets;
+
+pub use complement_naive_bayes::ComplementNaiveBayesParams;
+pub use linear_model::LinearModel;
+pub use svm::LinearSvmParams;
+pub use targets::LabelSets;

@@ -1,0 +1,20 @@
+//! Floor 2: from terms to sparse vectors.
+
+mod characters;
+mod counts;
+mod matrix;
+mod ngrams;
+mod row;
+mod string_table;
+mod vectorizer;
+mod vocabulary;
+mod weighting;
+mod words;
+
+pub use matrix::{CsrMatrix, SparseRow};
+pub use row::{RowEncoder, RowView};
+pub use string_table::StringTable;
+pub use vectorizer::{DocumentFrequency, TfIdfVectorizer, TfIdfVectorizerParams};
+pub use vocabulary::{PairTable, Vocabulary};
+pub use weighting::{InverseDocumentFrequency, Norm, smooth_idf};
+pub use words::WordSequences;

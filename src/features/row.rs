@@ -1,0 +1,261 @@
+//! One text to its vectors, as fast as it goes.
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+use crate::text::{TermUnit, Tokenizer, normalize};
+
+use super::TfIdfVectorizer;
+use super::ngrams::{DROPPED, RARE};
+use super::weighting::term_frequency;
+
+/// Turns texts into vectors of several vectorizers at once, one text after another.
+///
+/// A text is tokenized once for all of them, and what depends on a word alone (its normal form,
+/// its stem, the columns of its character n-grams) is looked up once per distinct word and kept. Each
+/// worker thread has an encoder of its own.
+pub struct RowEncoder<'vectorizers> {
+    views: Vec<View<'vectorizers>>,
+    /// Spellings met so far, numbered.
+    words: HashMap<Box<str>, u32, FxBuildHasher>,
+    /// The text at hand as numbers of spellings.
+    tokens: Vec<u32>,
+    normalized: String,
+}
+
+/// The vector of a text: columns in the order of their first occurrence, and their values.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RowView<'encoder> {
+    /// 0-based columns, each once.
+    pub columns: &'encoder [u32],
+    /// The value at each of these columns.
+    pub values: &'encoder [f32],
+}
+
+/// Beyond this many spellings the words met so far are forgotten, so that memory stays bounded.
+const MAX_WORDS: usize = 1 << 18;
+
+/// What one vectorizer knows of the words met so far, and its vector of the text at hand.
+struct View<'vectorizers> {
+    vectorizer: &'vectorizers TfIdfVectorizer,
+    /// Of each word its atom, [`DROPPED`] or [`RARE`].
+    atoms: Vec<u32>,
+    /// Where each word's columns end in `columns_of_words`; for character n-grams only.
+    ends: Vec<usize>,
+    columns_of_words: Vec<u32>,
+    /// How often each column occurs in the text at hand, shape `(terms,)`.
+    counts: Vec<u32>,
+    columns: Vec<u32>,
+    values: Vec<f32>,
+}
+
+impl<'vectorizers> RowEncoder<'vectorizers> {
+    /// An encoder for these vectorizers.
+    pub fn new(vectorizers: impl IntoIterator<Item = &'vectorizers TfIdfVectorizer>) -> Self {
+        Self {
+            views: vectorizers.into_iter().map(View::new).collect(),
+            words: HashMap::default(),
+            tokens: Vec::new(),
+            normalized: String::new(),
+        }
+    }
+
+    /// Takes up a text; [`row`](Self::row) then gives its vectors.
+    pub fn encode(&mut self, text: &str) {
+        if self.words.len() > MAX_WORDS {
+            self.words.clear();
+            self.views.iter_mut().for_each(View::forget_words);
+        }
+        self.tokens.clear();
+        Tokenizer.visit(text, |token, _| {
+            let word = if let Some(&word) = self.words.get(token) {
+                word
+            } else {
+                normalize(token, &mut self.normalized);
+                self.views.iter_mut().for_each(|view| view.learn_word(&self.normalized));
+                let word = self.words.len() as u32;
+                self.words.insert(token.into(), word);
+                word
+            };
+            self.tokens.push(word);
+        });
+        for view in &mut self.views {
+            view.count(&self.tokens);
+            view.weigh();
+        }
+    }
+
+    /// The vector that the vectorizer at `index` gives the text at hand.
+    pub fn row(&self, index: usize) -> RowView<'_> {
+        let view = &self.views[index];
+        RowView { columns: &view.columns, values: &view.values }
+    }
+
+    /// Hands every occurrence of a column in the text at hand to `visitor`: the 0-based tokens
+    /// that it spans, and its place in [`row`](Self::row).
+    pub fn visit_occurrences(&self, index: usize, mut visitor: impl FnMut(&[usize], usize)) {
+        let view = &self.views[index];
+        let mut place = vec![0; view.counts.len()];
+        for (position, &column) in view.columns.iter().enumerate() {
+            place[column as usize] = position;
+        }
+        view.visit_columns(&self.tokens, |tokens, column| visitor(tokens, place[column as usize]));
+    }
+}
+
+impl<'vectorizers> View<'vectorizers> {
+    fn new(vectorizer: &'vectorizers TfIdfVectorizer) -> Self {
+        Self {
+            vectorizer,
+            atoms: Vec::new(),
+            ends: Vec::new(),
+            columns_of_words: Vec::new(),
+            counts: vec![0; vectorizer.vocabulary().len()],
+            columns: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+
+    fn forget_words(&mut self) {
+        self.atoms.clear();
+        self.ends.clear();
+        self.columns_of_words.clear();
+    }
+
+    /// Looks up everything about a word that has not been met before.
+    fn learn_word(&mut self, word: &str) {
+        let analyzer = self.vectorizer.analyzer();
+        let vocabulary = self.vectorizer.vocabulary();
+        match analyzer.unit() {
+            TermUnit::Words => {
+                let atom = analyzer
+                    .stem(word)
+                    .map_or(DROPPED, |stem| vocabulary.atoms().find(&stem).unwrap_or(RARE));
+                self.atoms.push(atom);
+            }
+            TermUnit::Characters => {
+                if analyzer.stem(word).is_some() {
+                    analyzer.visit_character_ngrams(&format!(" {word} "), |ngram| {
+                        let atom = vocabulary.atoms().find(ngram);
+                        self.columns_of_words.extend(atom.and_then(|a| vocabulary.column(0, a)));
+                    });
+                }
+                self.ends.push(self.columns_of_words.len());
+            }
+        }
+    }
+
+    /// Hands every column of a text to `visitor`, with the tokens that it spans.
+    fn visit_columns(&self, tokens: &[u32], mut visitor: impl FnMut(&[usize], u32)) {
+        let vocabulary = self.vectorizer.vocabulary();
+        match self.vectorizer.analyzer().unit() {
+            TermUnit::Characters => {
+                for (token, &word) in tokens.iter().enumerate() {
+                    let word = word as usize;
+                    let start = if word == 0 { 0 } else { self.ends[word - 1] };
+                    for &column in &self.columns_of_words[start..self.ends[word]] {
+                        visitor(&[token], column);
+                    }
+                }
+            }
+            TermUnit::Words => {
+                let kept: Vec<(usize, u32)> = tokens
+                    .iter()
+                    .enumerate()
+                    .map(|(token, &word)| (token, self.atoms[word as usize]))
+                    .filter(|&(_, atom)| atom != DROPPED)
+                    .collect();
+                let positions: Vec<usize> = kept.iter().map(|&(token, _)| token).collect();
+                for first in 0..kept.len() {
+                    let mut number = kept[first].1;
+                    for level in 0..vocabulary.columns().len().min(kept.len() - first) {
+                        if level > 0 {
+                            let last = kept[first + level].1;
+                            if last == RARE {
+                                break;
+                            }
+                            match vocabulary.pairs()[level - 1].find(number, last) {
+                                Some(longer) => number = longer,
+                                None => break,
+                            }
+                        } else if number == RARE {
+                            break;
+                        }
+                        if let Some(column) = vocabulary.column(level, number) {
+                            visitor(&positions[first..=first + level], column);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, tokens: &[u32]) {
+        self.columns.clear();
+        let mut counts = std::mem::take(&mut self.counts);
+        let mut columns = std::mem::take(&mut self.columns);
+        self.visit_columns(tokens, |_, column| {
+            let count = &mut counts[column as usize];
+            if *count == 0 {
+                columns.push(column);
+            }
+            *count += 1;
+        });
+        self.counts = counts;
+        self.columns = columns;
+    }
+
+    fn weigh(&mut self) {
+        let params = self.vectorizer.fitted_params();
+        let idf = self.vectorizer.idf();
+        self.values.clear();
+        for &column in &self.columns {
+            let count = std::mem::take(&mut self.counts[column as usize]);
+            let weight = term_frequency(count, params.is_sublinear());
+            self.values.push(weight * idf[column as usize]);
+        }
+        params.normalize(&mut self.values);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::AnalyzerParams;
+
+    fn vectorizer(texts: &[&str], max: usize) -> TfIdfVectorizer {
+        let analyzer = AnalyzerParams::default().ngram_range(1, max);
+        TfIdfVectorizer::params().analyzer(analyzer).fit(texts).unwrap()
+    }
+
+    #[test]
+    fn no_bigram_bridges_an_unknown_word() {
+        let vectorizer = vectorizer(&["peace talks"], 2);
+        let mut encoder = RowEncoder::new([&vectorizer]);
+        encoder.encode("peace process talks");
+        assert_eq!(encoder.row(0).columns.len(), 2);
+        encoder.encode("peace talks");
+        assert_eq!(encoder.row(0).columns.len(), 3);
+    }
+
+    #[test]
+    fn occurrences_name_the_tokens_that_a_term_spans() {
+        let vectorizer = vectorizer(&["peace talks"], 2);
+        let mut encoder = RowEncoder::new([&vectorizer]);
+        encoder.encode("a peace talks");
+        let mut spans = Vec::new();
+        encoder.visit_occurrences(0, |tokens, _| spans.push(tokens.to_vec()));
+        assert_eq!(spans, [vec![1], vec![1, 2], vec![2]]);
+    }
+
+    #[test]
+    fn a_text_leaves_nothing_behind_for_the_next() {
+        let vectorizer = vectorizer(&["peace talks", "war"], 1);
+        let mut encoder = RowEncoder::new([&vectorizer]);
+        encoder.encode("peace peace");
+        encoder.encode("war");
+        assert_eq!(encoder.row(0).values, [1.0]);
+        encoder.encode("");
+        assert!(encoder.row(0).columns.is_empty());
+    }
+}

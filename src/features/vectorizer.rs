@@ -1,0 +1,479 @@
+//! From texts to TF-IDF vectors.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::text::{Analyzer, AnalyzerParams, TermUnit};
+use crate::{Error, Result};
+
+use super::characters::count_characters;
+use super::counts::Counts;
+use super::ngrams::count_ngrams;
+use super::weighting::term_frequency;
+use super::{CsrMatrix, InverseDocumentFrequency, Norm, RowEncoder, Vocabulary, WordSequences};
+
+/// A number of documents, given as such or as a share of the corpus.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentFrequency {
+    /// This many documents.
+    Count(usize),
+    /// This share of all documents, in `[0, 1]`.
+    Share(f64),
+}
+
+impl From<usize> for DocumentFrequency {
+    fn from(count: usize) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<f64> for DocumentFrequency {
+    fn from(share: f64) -> Self {
+        Self::Share(share)
+    }
+}
+
+impl DocumentFrequency {
+    fn of(self, documents: usize) -> f64 {
+        match self {
+            Self::Count(count) => count as f64,
+            Self::Share(share) => share * documents as f64,
+        }
+    }
+}
+
+/// How texts become vectors: names and meaning as in scikit-learn's `TfidfVectorizer`.
+///
+/// | Parameter | Default | Range |
+/// |---|---|---|
+/// | [`analyzer`](Self::analyzer) | words of two characters and more | see [`AnalyzerParams`] |
+/// | [`min_df`](Self::min_df) | 1 | a count, or a share in `[0, 1]` |
+/// | [`max_df`](Self::max_df) | 1.0 | a count, or a share in `[0, 1]` |
+/// | [`max_features`](Self::max_features) | none | `>= 1` |
+/// | [`sublinear_tf`](Self::sublinear_tf) | false | |
+/// | [`idf`](Self::idf) | smooth | |
+/// | [`norm`](Self::norm) | L2 | |
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[must_use]
+pub struct TfIdfVectorizerParams {
+    analyzer: AnalyzerParams,
+    min_df: DocumentFrequency,
+    max_df: DocumentFrequency,
+    max_features: Option<usize>,
+    sublinear_tf: bool,
+    idf: InverseDocumentFrequency,
+    norm: Norm,
+}
+
+impl Default for TfIdfVectorizerParams {
+    fn default() -> Self {
+        Self {
+            analyzer: AnalyzerParams::default(),
+            min_df: DocumentFrequency::Count(1),
+            max_df: DocumentFrequency::Share(1.0),
+            max_features: None,
+            sublinear_tf: false,
+            idf: InverseDocumentFrequency::default(),
+            norm: Norm::default(),
+        }
+    }
+}
+
+impl TfIdfVectorizerParams {
+    /// How a text becomes terms.
+    pub fn analyzer(mut self, analyzer: AnalyzerParams) -> Self {
+        self.analyzer = analyzer;
+        self
+    }
+
+    /// Leave out terms that fewer documents contain.
+    pub fn min_df(mut self, documents: impl Into<DocumentFrequency>) -> Self {
+        self.min_df = documents.into();
+        self
+    }
+
+    /// Leave out terms that more documents contain.
+    pub fn max_df(mut self, documents: impl Into<DocumentFrequency>) -> Self {
+        self.max_df = documents.into();
+        self
+    }
+
+    /// Keep only this many terms, those that occur most often in all; `None` keeps all.
+    pub fn max_features(mut self, terms: Option<usize>) -> Self {
+        self.max_features = terms;
+        self
+    }
+
+    /// Weigh a term that occurs `n` times by `1 + ln(n)` instead of `n`.
+    pub fn sublinear_tf(mut self, sublinear: bool) -> Self {
+        self.sublinear_tf = sublinear;
+        self
+    }
+
+    /// Which inverse document frequency terms are weighted by.
+    pub fn idf(mut self, idf: InverseDocumentFrequency) -> Self {
+        self.idf = idf;
+        self
+    }
+
+    /// How vectors are scaled.
+    pub fn norm(mut self, norm: Norm) -> Self {
+        self.norm = norm;
+        self
+    }
+
+    /// Learns vocabulary and document frequencies from texts.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit_transform`](Self::fit_transform).
+    pub fn fit<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<TfIdfVectorizer> {
+        self.fit_transform(&WordSequences::encode(texts)).map(|(vectorizer, _)| vectorizer)
+    }
+
+    /// Learns from encoded texts, and gives their matrix, shape `(texts, terms)`.
+    ///
+    /// In parallel, with the same result for any number of threads.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] when a parameter is out of range; [`Error::Corpus`] when no
+    /// term is left.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use nutgraf::features::{TfIdfVectorizerParams, WordSequences};
+    /// let sequences = WordSequences::encode(&["talks on trade", "talks on peace"]);
+    /// let (vectorizer, matrix) = TfIdfVectorizerParams::default().fit_transform(&sequences)?;
+    /// assert_eq!(vectorizer.vocabulary().terms(), ["on", "peace", "talks", "trade"]);
+    /// assert_eq!(matrix.row(0).columns, [0, 2, 3]);
+    /// # Ok::<(), nutgraf::Error>(())
+    /// ```
+    pub fn fit_transform(&self, sequences: &WordSequences) -> Result<(TfIdfVectorizer, CsrMatrix)> {
+        self.check()?;
+        let documents = sequences.texts();
+        let analyzer = self.analyzer.clone().build()?;
+        let min_df = (self.min_df.of(documents).ceil() as usize).max(1);
+        let (mut vocabulary, mut counts) = match analyzer.unit() {
+            TermUnit::Words => count_ngrams(sequences, &analyzer, min_df),
+            TermUnit::Characters => count_characters(sequences, &analyzer, min_df),
+        };
+        if let Some(keep) = self.selection(&vocabulary, &counts, documents) {
+            vocabulary = vocabulary.select(&keep);
+            counts = counts.select(&keep);
+        }
+        if vocabulary.is_empty() {
+            return Err(Error::Corpus {
+                reason: format!(
+                    "no term is left after `min_df = {min_df}` on {documents} documents"
+                ),
+                hint: "lower `min_df`, or look whether the documents contain words at all"
+                    .to_owned(),
+            });
+        }
+        let idf: Vec<f32> = (counts.document_frequencies.iter())
+            .map(|&frequency| self.idf.weight(documents, frequency as usize) as f32)
+            .collect();
+        let matrix = self.weigh(counts, &idf);
+        let vectorizer = TfIdfVectorizer { params: self.clone(), analyzer, vocabulary, idf };
+        Ok((vectorizer, matrix))
+    }
+
+    fn check(&self) -> Result<()> {
+        for (name, frequency) in [("min_df", self.min_df), ("max_df", self.max_df)] {
+            if let DocumentFrequency::Share(share) = frequency
+                && !(0.0..=1.0).contains(&share)
+            {
+                let expected = "a count, or a share in [0, 1]";
+                return Err(Error::InvalidParameter { name, expected, actual: share.to_string() });
+            }
+        }
+        if self.max_features == Some(0) {
+            let expected = "at least 1";
+            let actual = "0".to_owned();
+            return Err(Error::InvalidParameter { name: "max_features", expected, actual });
+        }
+        Ok(())
+    }
+
+    /// Which columns stay, where some must go.
+    fn selection(
+        &self,
+        vocabulary: &Vocabulary,
+        counts: &Counts,
+        documents: usize,
+    ) -> Option<Vec<bool>> {
+        let max_df = self.max_df.of(documents);
+        let shortest = self.analyzer.shortest_words();
+        let mut keep: Vec<bool> =
+            counts.document_frequencies.iter().map(|&df| f64::from(df) <= max_df).collect();
+        for columns in vocabulary.columns().iter().take(shortest - 1) {
+            for &column in columns {
+                keep[column as usize] = false;
+            }
+        }
+        if let Some(limit) = self.max_features {
+            let totals = counts.totals();
+            let mut kept: Vec<usize> = (0..keep.len()).filter(|&column| keep[column]).collect();
+            // The most frequent first; equally frequent terms in byte order.
+            kept.sort_by_key(|&column| std::cmp::Reverse(totals[column]));
+            for &column in kept.iter().skip(limit) {
+                keep[column] = false;
+            }
+        }
+        keep.contains(&false).then_some(keep)
+    }
+
+    fn weigh(&self, counts: Counts, idf: &[f32]) -> CsrMatrix {
+        let mut values = vec![0.0; counts.counts.len()];
+        let mut rows: Vec<(&mut [f32], &[u32], &[u32])> = Vec::with_capacity(counts.offsets.len());
+        let mut rest = values.as_mut_slice();
+        for row in counts.offsets.windows(2) {
+            let (head, tail) = rest.split_at_mut(row[1] - row[0]);
+            rows.push((head, &counts.columns[row[0]..row[1]], &counts.counts[row[0]..row[1]]));
+            rest = tail;
+        }
+        rows.par_iter_mut().for_each(|(values, columns, counts)| {
+            for ((value, &column), &count) in values.iter_mut().zip(*columns).zip(*counts) {
+                *value = term_frequency(count, self.sublinear_tf) * idf[column as usize];
+            }
+            self.normalize(values);
+        });
+        CsrMatrix::from_parts(counts.offsets, counts.columns, values, idf.len())
+    }
+
+    /// Scales a row.
+    pub(super) fn normalize(&self, values: &mut [f32]) {
+        if self.norm == Norm::L2 {
+            let squared: f64 = values.iter().map(|&v| f64::from(v) * f64::from(v)).sum();
+            if squared > 0.0 {
+                let factor = (1.0 / squared.sqrt()) as f32;
+                values.iter_mut().for_each(|value| *value *= factor);
+            }
+        }
+    }
+
+    /// Whether a term that occurs `n` times weighs `1 + ln(n)`.
+    pub(super) fn is_sublinear(&self) -> bool {
+        self.sublinear_tf
+    }
+}
+
+/// A learned vocabulary with its weights: turns any text into a vector of the same space.
+///
+/// Document frequencies come from the texts that it was fitted on, never from those that it
+/// transforms, so a text's vector does not depend on its neighbours.
+#[derive(Debug)]
+pub struct TfIdfVectorizer {
+    params: TfIdfVectorizerParams,
+    analyzer: Analyzer,
+    vocabulary: Vocabulary,
+    idf: Vec<f32>,
+}
+
+impl TfIdfVectorizer {
+    /// The default parameters, to be changed and fitted.
+    pub fn params() -> TfIdfVectorizerParams {
+        TfIdfVectorizerParams::default()
+    }
+
+    /// Puts together what a model file holds; `idf` has shape `(terms,)`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Model`] when the weights are not finite, not above 0, or not one a term;
+    /// [`Error::InvalidParameter`] when the parameters are out of range.
+    pub fn from_parts(
+        params: TfIdfVectorizerParams,
+        vocabulary: Vocabulary,
+        idf: Vec<f32>,
+    ) -> Result<Self> {
+        params.check()?;
+        let analyzer = params.analyzer.clone().build()?;
+        let damaged = |reason: &str| {
+            Err(Error::Model { place: "model".to_owned(), reason: reason.to_owned() })
+        };
+        if idf.len() != vocabulary.len() {
+            return damaged("there is not one inverse document frequency a term");
+        }
+        if idf.iter().any(|weight| !weight.is_finite() || *weight <= 0.0) {
+            return damaged("an inverse document frequency is not a number above 0");
+        }
+        let levels = match analyzer.unit() {
+            TermUnit::Words => analyzer.ngram_range().1,
+            TermUnit::Characters => 1,
+        };
+        if vocabulary.columns().len() != levels {
+            return damaged("the vocabulary does not have the n-grams that its analyzer makes");
+        }
+        Ok(Self { params, analyzer, vocabulary, idf })
+    }
+
+    /// The parameters that it was fitted with.
+    pub fn fitted_params(&self) -> &TfIdfVectorizerParams {
+        &self.params
+    }
+
+    /// How a text becomes terms.
+    pub fn analyzer(&self) -> &Analyzer {
+        &self.analyzer
+    }
+
+    /// The terms and their columns.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The inverse document frequency of each term, shape `(terms,)`, above 0.
+    pub fn idf(&self) -> &[f32] {
+        &self.idf
+    }
+
+    /// The vectorizer of the columns for which `keep` is true, renumbered in the same order.
+    #[must_use]
+    pub fn select(self, keep: &[bool]) -> Self {
+        let idf = self.idf.iter().zip(keep).filter_map(|(&w, &keep)| keep.then_some(w)).collect();
+        Self { vocabulary: self.vocabulary.select(keep), idf, ..self }
+    }
+
+    /// The matrix of some texts, shape `(texts, terms)`, in parallel.
+    pub fn transform<T: AsRef<str> + Sync>(&self, texts: &[T]) -> CsrMatrix {
+        let rows: Vec<Vec<(u32, f32)>> = texts
+            .par_iter()
+            .map_init(
+                || RowEncoder::new([self]),
+                |encoder, text| {
+                    encoder.encode(text.as_ref());
+                    let row = encoder.row(0);
+                    let mut row: Vec<(u32, f32)> =
+                        row.columns.iter().copied().zip(row.values.iter().copied()).collect();
+                    row.sort_unstable_by_key(|&(column, _)| column);
+                    row
+                },
+            )
+            .collect();
+        let mut offsets = Vec::with_capacity(rows.len() + 1);
+        offsets.push(0);
+        offsets.extend(rows.iter().scan(0, |end, row| {
+            *end += row.len();
+            Some(*end)
+        }));
+        let (columns, values) = rows.into_iter().flatten().unzip();
+        CsrMatrix::from_parts(offsets, columns, values, self.idf.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+    use proptest::prelude::*;
+
+    const TEXTS: [&str; 3] = [
+        "the two sides signed the treaty",
+        "the treaty was never ratified",
+        "sides agreed to talk and talk",
+    ];
+
+    fn fit(params: &TfIdfVectorizerParams) -> (TfIdfVectorizer, CsrMatrix) {
+        params.fit_transform(&WordSequences::encode(&TEXTS)).unwrap()
+    }
+
+    fn values(matrix: &CsrMatrix) -> Vec<f32> {
+        matrix.rows().flat_map(|row| row.values.to_vec()).collect()
+    }
+
+    fn assert_values(params: &TfIdfVectorizerParams, expected: &[f32]) {
+        let values = values(&fit(params).1);
+        assert_eq!(values.len(), expected.len());
+        for (value, expected) in values.iter().zip(expected) {
+            assert_relative_eq!(value, expected, epsilon = 1e-6);
+        }
+    }
+
+    // python -c "from sklearn.feature_extraction.text import TfidfVectorizer as V; T=['the two sides
+    // signed the treaty','the treaty was never ratified','sides agreed to talk and talk'];
+    // print(V().fit_transform(T).data)", scikit-learn 1.9.1, entries in the order of their columns.
+    #[test]
+    fn values_are_those_of_scikit_learn() {
+        assert_values(&TfIdfVectorizer::params(), &SKLEARN_DEFAULT);
+    }
+
+    // The same with V(sublinear_tf=True, ngram_range=(1, 2), min_df=2).
+    #[test]
+    fn values_with_other_parameters_are_those_of_scikit_learn() {
+        let params = TfIdfVectorizer::params()
+            .analyzer(AnalyzerParams::default().ngram_range(1, 2))
+            .sublinear_tf(true)
+            .min_df(2);
+        let (vectorizer, _) = fit(&params);
+        assert_eq!(vectorizer.vocabulary().terms(), ["sides", "the", "the treaty", "treaty"]);
+        assert_values(&params, &SKLEARN_SUBLINEAR);
+    }
+
+    #[rustfmt::skip]
+    const SKLEARN_DEFAULT: [f32; 15] = [
+        0.325_165_5, 0.427_553_6, 0.650_331_1, 0.325_165_5, 0.427_553_6,
+        0.490_479_1, 0.490_479_1, 0.373_022_0, 0.373_022_0, 0.490_479_1,
+        0.363_254_7, 0.363_254_7, 0.276_264_6, 0.726_509_4, 0.363_254_7,
+    ];
+    const SKLEARN_SUBLINEAR: [f32; 8] = [
+        0.412_858_6,
+        0.699_030_3,
+        0.412_858_6,
+        0.412_858_6,
+        0.577_350_3,
+        0.577_350_3,
+        0.577_350_3,
+        1.0,
+    ];
+
+    #[test]
+    fn max_df_counts_documents_and_max_features_occurrences() {
+        let params = TfIdfVectorizer::params().max_df(1_usize).max_features(Some(2));
+        assert_eq!(fit(&params).0.vocabulary().terms(), ["agreed", "talk"]);
+    }
+
+    #[test]
+    fn bigrams_alone_leave_no_unigram_column() {
+        let params = TfIdfVectorizer::params()
+            .analyzer(AnalyzerParams::default().ngram_range(2, 2))
+            .min_df(2);
+        assert_eq!(fit(&params).0.vocabulary().terms(), ["the treaty"]);
+    }
+
+    #[test]
+    fn a_corpus_without_any_term_left_says_so() {
+        let error = TfIdfVectorizer::params().min_df(9).fit(&TEXTS).unwrap_err();
+        assert_eq!(error.to_string(), "no term is left after `min_df = 9` on 3 documents");
+    }
+
+    #[test]
+    fn transforming_the_training_texts_gives_their_matrix() {
+        for unit in [TermUnit::Words, TermUnit::Characters] {
+            let analyzer = AnalyzerParams::default().unit(unit).ngram_range(1, 3);
+            let (vectorizer, matrix) = fit(&TfIdfVectorizer::params().analyzer(analyzer));
+            let again = vectorizer.transform(&TEXTS);
+            for (row, other) in matrix.rows().zip(again.rows()) {
+                assert_eq!(row.columns, other.columns);
+                for (value, other) in row.values.iter().zip(other.values) {
+                    assert_relative_eq!(value, other, epsilon = 1e-6);
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_row_has_length_one_or_is_empty(texts in proptest::collection::vec("\\PC{0,60}", 1..6)) {
+            let params = TfIdfVectorizer::params();
+            if let Ok((_, matrix)) = params.fit_transform(&WordSequences::encode(&texts)) {
+                for row in matrix.rows().filter(|row| !row.columns.is_empty()) {
+                    prop_assert!((row.squared_norm() - 1.0).abs() < 1e-5);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Which term is which column.
+
+use crate::{Error, Result};
+
+use super::StringTable;
+use super::string_table::{check_slots, fill_slots, find_slot};
+
+/// The terms of a vectorizer and their columns.
+///
+/// Columns follow the terms' byte order, so the same corpus gives the same columns on every run
+/// and every machine. An n-gram of words is kept as the number of the (n-1)-gram before it and the
+/// number of its last word, never as a string; so a word or n-gram can be there only as the
+/// beginning of a longer one, without a column of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vocabulary {
+    /// Single words or stems, or all character n-grams.
+    atoms: StringTable,
+    /// Word n-grams of length 2, 3, ...
+    pairs: Vec<PairTable>,
+    /// The column of each atom and of each n-gram, level by level; [`NO_COLUMN`] where none.
+    columns: Vec<Vec<u32>>,
+    /// How many columns there are.
+    terms: usize,
+}
+
+/// Marks an atom or an n-gram that is there only as the beginning of a longer one.
+pub(super) const NO_COLUMN: u32 = u32::MAX;
+
+/// Word n-grams of one length: (number of the (n-1)-gram, number of the last atom) to number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PairTable {
+    keys: Vec<u64>,
+    slots: Vec<u32>,
+}
+
+/// The key of an n-gram: the number of its beginning and of its last atom.
+pub(super) fn pair_key(prefix: u32, last: u32) -> u64 {
+    u64::from(prefix) << 32 | u64::from(last)
+}
+
+/// Spreads a key over 64 bits (the finaliser of SplitMix64).
+fn hash_key(key: u64) -> u64 {
+    let mut hash = key.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+impl PairTable {
+    /// A table of keys that are given in ascending order.
+    pub(super) fn from_sorted(keys: Vec<u64>) -> Self {
+        let slots = fill_slots(keys.iter().map(|&key| hash_key(key)));
+        Self { keys, slots }
+    }
+
+    /// A table from the arrays of a model file; `prefixes` and `atoms` say how many there are.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Model`] with the first invariant that does not hold.
+    pub fn from_arrays(
+        keys: Vec<u64>,
+        slots: Vec<u32>,
+        prefixes: usize,
+        atoms: usize,
+    ) -> Result<Self> {
+        let damaged = |reason: &str| Error::Model {
+            place: "model".to_owned(),
+            reason: format!("n-grams: {reason}"),
+        };
+        if keys.windows(2).any(|pair| pair[0] >= pair[1]) {
+            return Err(damaged("the keys do not ascend"));
+        }
+        let outside = |key: u64| (key >> 32) as usize >= prefixes || key as u32 as usize >= atoms;
+        if keys.iter().any(|&key| outside(key)) {
+            return Err(damaged("a key names a word that is not there"));
+        }
+        check_slots(&slots, keys.len()).map_err(damaged)?;
+        Ok(Self { keys, slots })
+    }
+
+    /// The number of the n-gram that continues `prefix` by the atom `last`.
+    pub fn find(&self, prefix: u32, last: u32) -> Option<u32> {
+        let key = pair_key(prefix, last);
+        find_slot(&self.slots, hash_key(key), |number| self.keys[number] == key)
+    }
+
+    /// The keys, ascending, and the slots of the hash table.
+    pub fn arrays(&self) -> (&[u64], &[u32]) {
+        (&self.keys, &self.slots)
+    }
+}
+
+impl Vocabulary {
+    /// Puts the parts together; `columns` has one list for the atoms and one for each pair table.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Model`] unless every list has the length of its table and the columns are exactly
+    /// 0, 1, 2, ... each once.
+    pub fn new(atoms: StringTable, pairs: Vec<PairTable>, columns: Vec<Vec<u32>>) -> Result<Self> {
+        let damaged = |reason: &str| {
+            Err(Error::Model { place: "model".to_owned(), reason: format!("vocabulary: {reason}") })
+        };
+        let lengths = [atoms.len()].into_iter().chain(pairs.iter().map(|pairs| pairs.keys.len()));
+        if columns.len() != pairs.len() + 1
+            || columns.iter().zip(lengths).any(|(columns, length)| columns.len() != length)
+        {
+            return damaged("there are not as many columns as terms");
+        }
+        let terms = columns.iter().flatten().filter(|&&column| column != NO_COLUMN).count();
+        let mut seen = vec![false; terms];
+        for &column in columns.iter().flatten().filter(|&&column| column != NO_COLUMN) {
+            match seen.get_mut(column as usize) {
+                Some(seen) if !*seen => *seen = true,
+                _ => return damaged("a column is out of range or named twice"),
+            }
+        }
+        Ok(Self { atoms, pairs, columns, terms })
+    }
+
+    /// The number of columns.
+    pub fn len(&self) -> usize {
+        self.terms
+    }
+
+    /// Whether there is no column.
+    pub fn is_empty(&self) -> bool {
+        self.terms == 0
+    }
+
+    /// Single words or stems, or all character n-grams.
+    pub fn atoms(&self) -> &StringTable {
+        &self.atoms
+    }
+
+    /// Word n-grams of length 2, 3, ...
+    pub fn pairs(&self) -> &[PairTable] {
+        &self.pairs
+    }
+
+    /// The column of each atom and of each n-gram, level by level; `u32::MAX` where none.
+    pub fn columns(&self) -> &[Vec<u32>] {
+        &self.columns
+    }
+
+    /// The column of the n-gram `number` of `level` (0 for atoms).
+    pub(super) fn column(&self, level: usize, number: u32) -> Option<u32> {
+        let column = self.columns[level][number as usize];
+        (column != NO_COLUMN).then_some(column)
+    }
+
+    /// The terms as text, by column.
+    ///
+    /// Costs time and memory in proportion to all terms: for reports, not for prediction.
+    pub fn terms(&self) -> Vec<String> {
+        let mut terms = vec![String::new(); self.terms];
+        for (level, columns) in self.columns.iter().enumerate() {
+            for (number, &column) in columns.iter().enumerate() {
+                if column != NO_COLUMN {
+                    terms[column as usize] = self.spell(level, number as u32);
+                }
+            }
+        }
+        terms
+    }
+
+    fn spell(&self, level: usize, number: u32) -> String {
+        if level == 0 {
+            return self.atoms.get(number as usize).to_owned();
+        }
+        let key = self.pairs[level - 1].keys[number as usize];
+        let beginning = self.spell(level - 1, (key >> 32) as u32);
+        format!("{beginning} {}", self.atoms.get(key as u32 as usize))
+    }
+
+    /// The vocabulary of the columns for which `keep` is true, renumbered in the same order.
+    ///
+    /// Words and n-grams that no kept term needs fall out with them.
+    #[must_use]
+    pub fn select(&self, keep: &[bool]) -> Self {
+        let mut renumbered = vec![NO_COLUMN; self.terms];
+        let mut terms = 0;
+        for (column, _) in keep.iter().enumerate().filter(|(_, keep)| **keep) {
+            renumbered[column] = terms;
+            terms += 1;
+        }
+        let kept_column = |column: u32| match column {
+            NO_COLUMN => NO_COLUMN,
+            column => renumbered[column as usize],
+        };
+        // From the longest n-grams down: what has a column is needed, and what begins with it.
+        let mut needed: Vec<Vec<bool>> = self
+            .columns
+            .iter()
+            .map(|columns| columns.iter().map(|&c| kept_column(c) != NO_COLUMN).collect())
+            .collect();
+        for level in (1..self.columns.len()).rev() {
+            for (number, &key) in self.pairs[level - 1].keys.iter().enumerate() {
+                if needed[level][number] {
+                    needed[level - 1][(key >> 32) as usize] = true;
+                    needed[0][key as u32 as usize] = true;
+                }
+            }
+        }
+        let new_numbers: Vec<Vec<u32>> = needed.iter().map(|needed| rank(needed)).collect();
+        let kept_of = |level: usize| {
+            needed[level]
+                .iter()
+                .enumerate()
+                .filter(|(_, needed)| **needed)
+                .map(|(number, _)| number)
+        };
+        let columns = (0..needed.len())
+            .map(|level| kept_of(level).map(|n| kept_column(self.columns[level][n])).collect())
+            .collect();
+        let atoms: Vec<&str> = kept_of(0).map(|number| self.atoms.get(number)).collect();
+        let pairs = (1..needed.len())
+            .map(|level| {
+                let keys = kept_of(level).map(|number| {
+                    let key = self.pairs[level - 1].keys[number];
+                    let prefix = new_numbers[level - 1][(key >> 32) as usize];
+                    pair_key(prefix, new_numbers[0][key as u32 as usize])
+                });
+                PairTable::from_sorted(keys.collect())
+            })
+            .collect();
+        let atoms = StringTable::from_sorted(&atoms);
+        Self { atoms, pairs, columns, terms: terms as usize }
+    }
+}
+
+/// For each true flag, how many come before it.
+fn rank(flags: &[bool]) -> Vec<u32> {
+    flags
+        .iter()
+        .scan(0, |next, &flag| {
+            let number = *next;
+            *next += u32::from(flag);
+            Some(number)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// peace, peace talk, talk, talk end: columns in byte order.
+    fn vocabulary() -> Vocabulary {
+        let atoms = StringTable::from_sorted(&["end", "peace", "talk"]);
+        let pairs = PairTable::from_sorted(vec![pair_key(1, 2), pair_key(2, 0)]);
+        Vocabulary::new(atoms, vec![pairs], vec![vec![NO_COLUMN, 0, 2], vec![1, 3]]).unwrap()
+    }
+
+    #[test]
+    fn terms_are_spelled_in_the_order_of_their_columns() {
+        assert_eq!(vocabulary().terms(), ["peace", "peace talk", "talk", "talk end"]);
+    }
+
+    #[test]
+    fn selecting_a_bigram_keeps_its_words_without_columns() {
+        let selected = vocabulary().select(&[false, true, false, false]);
+        assert_eq!(selected.terms(), ["peace talk"]);
+        assert_eq!(selected.atoms().iter().collect::<Vec<_>>(), ["peace", "talk"]);
+        assert_eq!(selected.column(0, 0), None);
+        assert_eq!(selected.pairs()[0].find(0, 1), Some(0));
+    }
+
+    #[test]
+    fn a_column_named_twice_is_refused() {
+        let atoms = StringTable::from_sorted(&["a", "b"]);
+        assert!(Vocabulary::new(atoms.clone(), vec![], vec![vec![0, 0]]).is_err());
+        assert!(Vocabulary::new(atoms.clone(), vec![], vec![vec![0, 2]]).is_err());
+        assert!(Vocabulary::new(atoms.clone(), vec![], vec![vec![0]]).is_err());
+        assert!(Vocabulary::new(atoms, vec![], vec![vec![1, 0]]).is_ok());
+    }
+}
