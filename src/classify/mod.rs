@@ -3,12 +3,16 @@
 //! Each learner is a linfa classifier: its parameters implement `ParamGuard`, its checked
 //! parameters `Fit`, and every one of them fits a [`LinearModel`].
 
+mod calibration;
 mod complement_naive_bayes;
+mod folds;
 mod linear_model;
 mod svm;
 mod targets;
 
+pub use calibration::Calibration;
 pub use complement_naive_bayes::ComplementNaiveBayesParams;
+pub use folds::stratified_folds;
 pub use linear_model::LinearModel;
 pub use svm::LinearSvmParams;
 pub use targets::LabelSets;

@@ -9,7 +9,7 @@
 use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
-use ndarray::Array1;
+use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
 use crate::features::CsrMatrix;
@@ -98,51 +98,156 @@ impl ParamGuard for LinearSvmParams {
     }
 }
 
+/// One class, against the rest: what is learned, and what it takes to go on from there.
+struct Solution {
+    /// Shape `(terms,)`.
+    weights: Vec<f32>,
+    intercept: f32,
+    /// The dual variable of each document, shape `(documents,)`, none below 0.
+    alphas: Vec<f32>,
+}
+
 impl LinearSvmValidParams {
     fn fit_label_sets(&self, matrix: &CsrMatrix, targets: &LabelSets) -> LinearModel {
-        let documents_of_labels = targets.documents_of_labels();
-        let classes: Vec<(Vec<f32>, f32)> = documents_of_labels
-            .par_iter()
-            .enumerate()
-            .map(|(class, positives)| {
-                let mut signs = vec![-1.0_f32; matrix.documents()];
-                for &document in positives {
-                    signs[document as usize] = 1.0;
-                }
-                self.fit_class(matrix, &signs, class as u64)
+        let problem = Problem::new(self, matrix);
+        let documents: Vec<u32> = (0..matrix.documents() as u32).collect();
+        let classes: Vec<(Vec<f32>, f32)> = (0..targets.labels())
+            .into_par_iter()
+            .map(|class| {
+                let signs = targets.signs(class);
+                let solution = problem.solve(&signs, &documents, None, class as u64);
+                (solution.weights, solution.intercept)
             })
             .collect();
         LinearModel::from_classes(&classes)
     }
 
-    /// The weights and the intercept of one class.
-    fn fit_class(&self, matrix: &CsrMatrix, signs: &[f32], class: u64) -> (Vec<f32>, f32) {
-        let mut random = SplitMix64::new(self.seed ^ (class << 32));
-        let mut weights = vec![0.0_f32; matrix.terms()];
-        let mut intercept = 0.0_f32;
-        let mut alphas = vec![0.0_f32; matrix.documents()];
-        // The dual of the squared hinge puts 1 / (2 C) on the diagonal.
-        let diagonal = 0.5 / self.c;
-        let curvatures: Vec<f32> =
+    /// Fits on all documents, and scores each document by a model that has not seen it.
+    ///
+    /// `folds` gives the fold of each document; the scores have shape `(documents, classes)`. The
+    /// model of each fold starts from the dual solution on all documents, less those of the fold,
+    /// and so costs a fraction of a fit from nothing.
+    ///
+    /// # Errors
+    ///
+    /// As `fit`; and when there is not one fold a document.
+    pub fn fit_out_of_fold(
+        &self,
+        matrix: &CsrMatrix,
+        targets: &LabelSets,
+        folds: &[u32],
+    ) -> Result<(LinearModel, Array2<f32>)> {
+        check_shapes(matrix.documents(), targets)?;
+        if folds.len() != matrix.documents() {
+            return Err(linfa::Error::MismatchedShapes(matrix.documents(), folds.len()).into());
+        }
+        let problem = Problem::new(self, matrix);
+        let all: Vec<u32> = (0..matrix.documents() as u32).collect();
+        let fold_count = folds.iter().max().map_or(0, |&last| last + 1);
+        let (kept, left_out): (Vec<Vec<u32>>, Vec<Vec<u32>>) = (0..fold_count)
+            .map(|fold| all.iter().partition(|&&document| folds[document as usize] != fold))
+            .unzip();
+        let classes: Vec<(Solution, Vec<f32>)> = (0..targets.labels())
+            .into_par_iter()
+            .map(|class| {
+                let signs = targets.signs(class);
+                let whole = problem.solve(&signs, &all, None, class as u64);
+                let mut scores = vec![0.0; matrix.documents()];
+                for (kept, left_out) in kept.iter().zip(&left_out) {
+                    let part = problem.solve(&signs, kept, Some(&whole), class as u64);
+                    for &document in left_out {
+                        let row = matrix.row(document as usize);
+                        let terms = row.iter().map(|(column, value)| value * part.weights[column]);
+                        scores[document as usize] = part.intercept + terms.sum::<f32>();
+                    }
+                }
+                (whole, scores)
+            })
+            .collect();
+        let scores = Array2::from_shape_fn((matrix.documents(), classes.len()), |(row, class)| {
+            classes[class].1[row]
+        });
+        let classes: Vec<(Vec<f32>, f32)> =
+            classes.into_iter().map(|(whole, _)| (whole.weights, whole.intercept)).collect();
+        Ok((LinearModel::from_classes(&classes), scores))
+    }
+}
+
+/// What all classes of a fit share.
+struct Problem<'fit> {
+    params: &'fit LinearSvmValidParams,
+    matrix: &'fit CsrMatrix,
+    /// The dual of the squared hinge puts `1 / (2 C)` on the diagonal.
+    diagonal: f32,
+    /// The second derivative by each document's dual variable.
+    curvatures: Vec<f32>,
+}
+
+impl<'fit> Problem<'fit> {
+    fn new(params: &'fit LinearSvmValidParams, matrix: &'fit CsrMatrix) -> Self {
+        let diagonal = 0.5 / params.c;
+        let curvatures =
             matrix.rows().map(|row| row.squared_norm() as f32 + 1.0 + diagonal).collect();
-        let mut order: Vec<u32> = (0..matrix.documents() as u32).collect();
+        Self { params, matrix, diagonal, curvatures }
+    }
+
+    /// The primal point that the dual variables of some documents stand for.
+    fn restart(&self, signs: &[f32], documents: &[u32], from: &Solution) -> Solution {
+        let mut solution = Solution {
+            weights: vec![0.0; self.matrix.terms()],
+            intercept: 0.0,
+            alphas: vec![0.0; self.matrix.documents()],
+        };
+        for &document in documents {
+            let document = document as usize;
+            let alpha = from.alphas[document];
+            if alpha > 0.0 {
+                solution.alphas[document] = alpha;
+                let step = alpha * signs[document];
+                solution.intercept += step;
+                for (column, value) in self.matrix.row(document).iter() {
+                    solution.weights[column] += step * value;
+                }
+            }
+        }
+        solution
+    }
+
+    /// Solves for one class, `signs` being 1 on its documents and -1 on the others, on `documents`.
+    fn solve(
+        &self,
+        signs: &[f32],
+        documents: &[u32],
+        from: Option<&Solution>,
+        class: u64,
+    ) -> Solution {
+        let mut random = SplitMix64::new(self.params.seed ^ (class << 32));
+        let mut solution = match from {
+            Some(solution) => self.restart(signs, documents, solution),
+            None => Solution {
+                weights: vec![0.0; self.matrix.terms()],
+                intercept: 0.0,
+                alphas: vec![0.0; self.matrix.documents()],
+            },
+        };
+        let Solution { weights, intercept, alphas } = &mut solution;
+        let mut order = documents.to_vec();
         let mut active = order.len();
         // Documents whose gradient lies beyond the largest of the last pass are left out for now.
         let mut shrink_above = f32::INFINITY;
-        for _ in 0..self.max_iterations {
+        for _ in 0..self.params.max_iterations {
             let (mut largest, mut smallest) = (f32::NEG_INFINITY, f32::INFINITY);
             random.shuffle(&mut order[..active]);
             let mut position = 0;
             while position < active {
                 let document = order[position] as usize;
-                let row = matrix.row(document);
-                let sign = signs[document];
-                let alpha = alphas[document];
-                let mut score = intercept;
+                let row = self.matrix.row(document);
+                let (sign, alpha) = (signs[document], alphas[document]);
+                let mut score = *intercept;
                 for (column, value) in row.iter() {
                     score += value * weights[column];
                 }
-                let gradient = sign * score - 1.0 + alpha * diagonal;
+                let gradient = sign * score - 1.0 + alpha * self.diagonal;
                 if alpha == 0.0 && gradient > shrink_above {
                     active -= 1;
                     order.swap(position, active);
@@ -153,16 +258,16 @@ impl LinearSvmValidParams {
                 largest = largest.max(projected);
                 smallest = smallest.min(projected);
                 if projected.abs() > 1e-9 {
-                    let moved = (alpha - gradient / curvatures[document]).max(0.0);
+                    let moved = (alpha - gradient / self.curvatures[document]).max(0.0);
                     alphas[document] = moved;
                     let step = (moved - alpha) * sign;
-                    intercept += step;
+                    *intercept += step;
                     for (column, value) in row.iter() {
                         weights[column] += step * value;
                     }
                 }
             }
-            if largest - smallest <= self.tolerance {
+            if largest - smallest <= self.params.tolerance {
                 if active == order.len() {
                     break;
                 }
@@ -172,7 +277,7 @@ impl LinearSvmValidParams {
                 shrink_above = if largest > 0.0 { largest } else { f32::INFINITY };
             }
         }
-        (weights, intercept)
+        solution
     }
 }
 
@@ -192,5 +297,64 @@ impl Fit<CsrMatrix, Array1<usize>, Error> for LinearSvmValidParams {
         let targets = LabelSets::of_classes(&dataset.targets);
         check_shapes(dataset.records.documents(), &targets)?;
         Ok(self.fit_label_sets(&dataset.records, &targets))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+
+    /// Two documents on one term, at 1 and at -1, one of each class.
+    fn mirror() -> (CsrMatrix, LabelSets) {
+        let matrix = CsrMatrix::new(vec![0, 1, 2], vec![0, 0], vec![1.0, -1.0], 1).unwrap();
+        (matrix, LabelSets::new(&[[0], [1]], 2).unwrap())
+    }
+
+    fn fit(params: LinearSvmParams) -> LinearModel {
+        let (matrix, targets) = mirror();
+        params.fit(&DatasetBase::new(matrix, targets)).unwrap()
+    }
+
+    #[test]
+    fn two_mirrored_documents_give_the_weight_worked_by_hand() {
+        // Both hinges are 1 - w, and w^2 / 2 + 2 C (1 - w)^2 is least at w = 4 C / (1 + 4 C).
+        let model = fit(LinearSvmParams::default().c(0.5).tolerance(1e-5));
+        assert_relative_eq!(model.term(0)[0], 2.0 / 3.0, epsilon = 1e-4);
+        assert_relative_eq!(model.term(0)[1], -2.0 / 3.0, epsilon = 1e-4);
+        assert_relative_eq!(model.intercepts()[0], 0.0, epsilon = 1e-4);
+    }
+
+    #[test]
+    fn a_costlier_error_makes_larger_weights() {
+        let weight = |c| fit(LinearSvmParams::default().c(c).tolerance(1e-4)).term(0)[0];
+        assert!(weight(10.0) > weight(1.0) && weight(1.0) > weight(0.1));
+    }
+
+    #[test]
+    fn out_of_fold_scores_come_from_models_that_did_not_see_the_document() {
+        // Four documents, each fold without both ends of one side: a model that has only seen
+        // term 0 says nothing about term 1 but its intercept.
+        let matrix =
+            CsrMatrix::new(vec![0, 1, 2, 3, 4], vec![0, 0, 1, 1], vec![1.0, -1.0, 1.0, -1.0], 2)
+                .unwrap();
+        let targets = LabelSets::new(&[[0], [1], [0], [1]], 2).unwrap();
+        let params = LinearSvmParams::default().tolerance(1e-4).check().unwrap();
+        let (_, scores) = params.fit_out_of_fold(&matrix, &targets, &[0, 0, 1, 1]).unwrap();
+        for score in scores {
+            assert_relative_eq!(score, 0.0, epsilon = 1e-3);
+        }
+    }
+
+    #[test]
+    fn parameters_out_of_range_are_refused_by_name() {
+        for (params, name) in [
+            (LinearSvmParams::default().c(0.0), "c"),
+            (LinearSvmParams::default().tolerance(f32::NAN), "tolerance"),
+            (LinearSvmParams::default().max_iterations(0), "max_iterations"),
+        ] {
+            let error = params.check().unwrap_err();
+            assert!(error.to_string().starts_with(&format!("`{name}`")), "{error}");
+        }
     }
 }

@@ -1,0 +1,215 @@
+//! From scores to probabilities that mean what they say.
+//!
+//! Fitted on out-of-fold scores: a model's scores on the documents that it learned from say nothing
+//! about how often it errs.
+
+use ndarray::ArrayView2;
+use serde::{Deserialize, Serialize};
+
+use super::LabelSets;
+
+/// How scores become probabilities.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Calibration {
+    /// One label a document: the softmax of `sharpness * score`. Temperature scaling (Guo, Pleiss,
+    /// Sun and Weinberger, 2017), the sharpness being one over the temperature.
+    Softmax {
+        /// Above 0.
+        sharpness: f32,
+    },
+    /// Any number of labels a document: `1 / (1 + exp(-(slope * score + offset)))` for each label
+    /// (Platt, 1999).
+    Logistic {
+        /// Shape `(labels,)`, above 0.
+        slopes: Vec<f32>,
+        /// Shape `(labels,)`.
+        offsets: Vec<f32>,
+    },
+}
+
+impl Calibration {
+    /// The sharpness under which the right labels are most likely; one label a document.
+    ///
+    /// `scores` has shape `(documents, labels)`.
+    pub fn fit_softmax(scores: ArrayView2<'_, f32>, targets: &LabelSets) -> Self {
+        // The likelihood is concave in the sharpness: Newton's steps, kept within a factor of 4.
+        let mut sharpness = 1.0_f64;
+        for _ in 0..50 {
+            let (mut gradient, mut curvature) = (0.0, 0.0);
+            for (document, row) in scores.rows().into_iter().enumerate() {
+                let Some(&label) = targets.of(document).first() else { continue };
+                let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+                let (mut total, mut mean, mut square) = (0.0, 0.0, 0.0);
+                for &score in row {
+                    let score = f64::from(score - top);
+                    let weight = (sharpness * score).exp();
+                    total += weight;
+                    mean += weight * score;
+                    square += weight * score * score;
+                }
+                mean /= total;
+                gradient += f64::from(row[label as usize] - top) - mean;
+                curvature += square / total - mean * mean;
+            }
+            if curvature <= 0.0 {
+                break;
+            }
+            let next = (sharpness + gradient / curvature).clamp(sharpness / 4.0, sharpness * 4.0);
+            let next = next.clamp(1e-3, 1e3);
+            let done = (next - sharpness).abs() < 1e-6 * sharpness;
+            sharpness = next;
+            if done {
+                break;
+            }
+        }
+        Self::Softmax { sharpness: sharpness as f32 }
+    }
+
+    /// For each label the slope and offset under which its presence is most likely.
+    ///
+    /// A label of few documents leans on what all labels together say. `scores` has shape
+    /// `(documents, labels)`.
+    pub fn fit_logistic(scores: ArrayView2<'_, f32>, targets: &LabelSets) -> Self {
+        let labels = scores.ncols();
+        let of_label = |label: usize| {
+            let column = scores.column(label).to_owned();
+            column.into_iter().enumerate().map(move |(document, score)| {
+                (f64::from(score), targets.contains(document, label))
+            })
+        };
+        let pooled: Vec<(f64, bool)> = (0..labels).flat_map(of_label).collect();
+        let shared = fit_sigmoid(&pooled, None);
+        let (slopes, offsets) = (0..labels)
+            .map(|label| {
+                let points: Vec<(f64, bool)> = of_label(label).collect();
+                let (slope, offset) = fit_sigmoid(&points, Some(shared));
+                (slope.max(1e-3) as f32, offset as f32)
+            })
+            .unzip();
+        Self::Logistic { slopes, offsets }
+    }
+
+    /// Turns the scores of a document, shape `(labels,)`, into probabilities in `[0, 1]`.
+    pub fn probabilities(&self, scores: &[f32]) -> Vec<f32> {
+        match self {
+            Self::Softmax { sharpness } => {
+                let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+                let weights: Vec<f32> =
+                    scores.iter().map(|&score| (sharpness * (score - top)).exp()).collect();
+                let total: f32 = weights.iter().sum();
+                weights.into_iter().map(|weight| weight / total).collect()
+            }
+            Self::Logistic { slopes, offsets } => scores
+                .iter()
+                .zip(slopes.iter().zip(offsets))
+                .map(|(&score, (slope, offset))| 1.0 / (1.0 + (-(slope * score + offset)).exp()))
+                .collect(),
+        }
+    }
+
+    /// Whether it belongs to so many labels and all its numbers are in range.
+    pub(crate) fn is_valid(&self, labels: usize) -> bool {
+        let positive = |number: &f32| number.is_finite() && *number > 0.0;
+        match self {
+            Self::Softmax { sharpness } => positive(sharpness),
+            Self::Logistic { slopes, offsets } => {
+                slopes.len() == labels
+                    && offsets.len() == labels
+                    && slopes.iter().all(positive)
+                    && offsets.iter().all(|offset| offset.is_finite())
+            }
+        }
+    }
+}
+
+/// How strongly a label's slope and offset are drawn to those of all labels together.
+const PULL: f64 = 2.0;
+
+/// The slope and offset under which `(score, holds)` are most likely, by Newton's method; drawn to
+/// `shared` where that is given.
+fn fit_sigmoid(points: &[(f64, bool)], shared: Option<(f64, f64)>) -> (f64, f64) {
+    let (mut slope, mut offset) = shared.unwrap_or((1.0, 0.0));
+    let pull = if shared.is_some() { PULL } else { 1e-6 };
+    let (center_slope, center_offset) = (slope, offset);
+    for _ in 0..50 {
+        let mut gradient = (pull * (center_slope - slope), pull * (center_offset - offset));
+        let mut curvature = (pull, 0.0, pull);
+        for &(score, holds) in points {
+            let probability = 1.0 / (1.0 + (-(slope * score + offset)).exp());
+            let error = f64::from(u8::from(holds)) - probability;
+            let weight = probability * (1.0 - probability);
+            gradient.0 += error * score;
+            gradient.1 += error;
+            curvature.0 += weight * score * score;
+            curvature.1 += weight * score;
+            curvature.2 += weight;
+        }
+        let determinant = curvature.0 * curvature.2 - curvature.1 * curvature.1;
+        if determinant < 1e-12 {
+            break;
+        }
+        let step = (
+            (curvature.2 * gradient.0 - curvature.1 * gradient.1) / determinant,
+            (curvature.0 * gradient.1 - curvature.1 * gradient.0) / determinant,
+        );
+        // Far from the solution a whole step can overshoot.
+        let scale = (5.0 / step.0.abs().max(step.1.abs())).min(1.0);
+        slope = (slope + scale * step.0).clamp(1e-3, 1e3);
+        offset = (offset + scale * step.1).clamp(-1e3, 1e3);
+        if step.0.abs() + step.1.abs() < 1e-7 {
+            break;
+        }
+    }
+    (slope, offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+    use ndarray::array;
+
+    #[test]
+    fn sharpness_makes_the_confidence_the_accuracy() {
+        // Scores say class 0 by a margin of 1; they are right three times of four. The likelihood
+        // is greatest where the softmax says 3/4: at a sharpness of ln 3.
+        let scores = array![[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [1.0, 0.0]];
+        let targets = LabelSets::new(&[[0], [0], [0], [1]], 2).unwrap();
+        let calibration = Calibration::fit_softmax(scores.view(), &targets);
+        let probabilities = calibration.probabilities(&[1.0, 0.0]);
+        assert_relative_eq!(probabilities[0], 0.75, epsilon = 1e-4);
+        assert_relative_eq!(probabilities.iter().sum::<f32>(), 1.0, epsilon = 1e-6);
+    }
+
+    #[test]
+    fn each_label_gets_a_probability_of_its_own() {
+        let scores = ndarray::Array2::from_shape_fn((400, 2), |(row, _)| (row % 4) as f32 - 1.5);
+        let sets: Vec<Vec<u32>> = (0..400)
+            .map(|row| match (row % 4 >= 2, row % 8 == 7) {
+                (true, true) => vec![0, 1],
+                (true, false) => vec![0],
+                _ => vec![],
+            })
+            .collect();
+        let targets = LabelSets::new(&sets, 2).unwrap();
+        let calibration = Calibration::fit_logistic(scores.view(), &targets);
+        let probabilities = calibration.probabilities(&[1.5, 1.5]);
+        assert!(probabilities[0] > 0.9, "{probabilities:?}");
+        assert!((0.35..0.65).contains(&probabilities[1]), "{probabilities:?}");
+    }
+
+    #[test]
+    fn separable_scores_do_not_run_away() {
+        let scores = array![[2.0, -2.0], [-2.0, 2.0]];
+        let targets = LabelSets::new(&[[0], [1]], 2).unwrap();
+        for calibration in [
+            Calibration::fit_softmax(scores.view(), &targets),
+            Calibration::fit_logistic(scores.view(), &targets),
+        ] {
+            assert!(calibration.is_valid(2), "{calibration:?}");
+            assert!(calibration.probabilities(&[1e4, -1e4]).iter().all(|p| p.is_finite()));
+        }
+    }
+}
