@@ -7,6 +7,8 @@ pub mod classify;
 pub mod corpus;
 mod error;
 pub mod features;
+pub mod model;
+pub mod pipeline;
 mod random;
 pub mod text;
 

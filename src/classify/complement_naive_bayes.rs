@@ -7,7 +7,7 @@
 use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
-use ndarray::Array1;
+use ndarray::{Array1, Array2};
 
 use crate::features::CsrMatrix;
 use crate::{Error, Result};
@@ -63,37 +63,96 @@ impl ParamGuard for ComplementNaiveBayesParams {
     }
 }
 
-impl ComplementNaiveBayesValidParams {
-    fn fit_label_sets(&self, matrix: &CsrMatrix, targets: &LabelSets) -> LinearModel {
+/// How much of each term stands in each class.
+#[derive(Clone)]
+struct Sums {
+    /// Shape `(terms, classes)`, row after row.
+    of_class: Vec<f64>,
+    /// Shape `(terms,)`.
+    of_all: Vec<f64>,
+    classes: usize,
+}
+
+impl Sums {
+    fn new(matrix: &CsrMatrix, targets: &LabelSets) -> Self {
         let (terms, classes) = (matrix.terms(), targets.labels());
-        let mut of_class = vec![0.0_f64; terms * classes];
-        let mut of_all = vec![0.0_f64; terms];
-        for (document, row) in matrix.rows().enumerate() {
-            for (column, value) in row.iter() {
-                of_all[column] += f64::from(value);
-                for &class in targets.of(document) {
-                    of_class[column * classes + class as usize] += f64::from(value);
-                }
+        let mut sums =
+            Self { of_class: vec![0.0; terms * classes], of_all: vec![0.0; terms], classes };
+        for document in 0..matrix.documents() {
+            sums.add(matrix, targets, document, 1.0);
+        }
+        sums
+    }
+
+    /// Adds a document, or takes it away where `sign` is -1.
+    fn add(&mut self, matrix: &CsrMatrix, targets: &LabelSets, document: usize, sign: f64) {
+        for (column, value) in matrix.row(document).iter() {
+            let value = sign * f64::from(value);
+            self.of_all[column] += value;
+            for &class in targets.of(document) {
+                self.of_class[column * self.classes + class as usize] += value;
             }
         }
-        let mut totals = vec![self.alpha * terms as f64; classes];
-        for (term, &all) in of_all.iter().enumerate() {
-            for (class, total) in totals.iter_mut().enumerate() {
-                *total += all - of_class[term * classes + class];
-            }
+    }
+
+    fn into_model(self, alpha: f64) -> LinearModel {
+        let classes = self.classes;
+        // Rounding can leave a term that is only in one class a hair below zero outside of it.
+        let outside = |position: usize| {
+            (self.of_all[position / classes] - self.of_class[position]).max(0.0)
+        };
+        let mut totals = vec![alpha * self.of_all.len() as f64; classes];
+        for position in 0..self.of_class.len() {
+            totals[position % classes] += outside(position);
         }
-        let weights = of_class.iter().enumerate().map(|(position, &inside)| {
-            // Rounding can leave a term that is only in this class a hair below zero.
-            let outside = (of_all[position / classes] - inside).max(0.0);
-            -((self.alpha + outside) / totals[position % classes]).ln() as f32
-        });
-        let mut weights: Vec<f32> = weights.collect();
+        let mut weights: Vec<f32> = (0..self.of_class.len())
+            .map(|position| -((alpha + outside(position)) / totals[position % classes]).ln() as f32)
+            .collect();
         // All classes of a term share a constant that decides nothing: centred, rows add up small.
         for row in weights.chunks_mut(classes) {
             let mean = row.iter().sum::<f32>() / classes as f32;
             row.iter_mut().for_each(|weight| *weight -= mean);
         }
         LinearModel::new(weights, vec![0.0; classes]).expect("logarithms of numbers above 0")
+    }
+}
+
+impl ComplementNaiveBayesValidParams {
+    fn fit_label_sets(&self, matrix: &CsrMatrix, targets: &LabelSets) -> LinearModel {
+        Sums::new(matrix, targets).into_model(self.alpha)
+    }
+
+    /// Fits on all documents, and scores each document by a model that has not seen it.
+    ///
+    /// `folds` gives the fold of each document; the scores have shape `(documents, classes)`. The
+    /// model of a fold comes from the sums over all documents, less those of the fold.
+    ///
+    /// # Errors
+    ///
+    /// As `fit`; and when there is not one fold a document.
+    pub fn fit_out_of_fold(
+        &self,
+        matrix: &CsrMatrix,
+        targets: &LabelSets,
+        folds: &[u32],
+    ) -> Result<(LinearModel, Array2<f32>)> {
+        check_shapes(matrix.documents(), targets)?;
+        if folds.len() != matrix.documents() {
+            return Err(linfa::Error::MismatchedShapes(matrix.documents(), folds.len()).into());
+        }
+        let sums = Sums::new(matrix, targets);
+        let mut scores = Array2::zeros((matrix.documents(), targets.labels()));
+        for fold in 0..folds.iter().max().map_or(0, |&last| last + 1) {
+            let members = || (0..folds.len()).filter(|&document| folds[document] == fold);
+            let mut part = sums.clone();
+            members().for_each(|document| part.add(matrix, targets, document, -1.0));
+            let model = part.into_model(self.alpha);
+            for document in members() {
+                let row = model.scores(matrix.row(document));
+                scores.row_mut(document).iter_mut().zip(row).for_each(|(to, from)| *to = from);
+            }
+        }
+        Ok((sums.into_model(self.alpha), scores))
     }
 }
 

@@ -14,5 +14,6 @@ pub use calibration::Calibration;
 pub use complement_naive_bayes::ComplementNaiveBayesParams;
 pub use folds::stratified_folds;
 pub use linear_model::LinearModel;
+pub(crate) use linear_model::largest;
 pub use svm::LinearSvmParams;
 pub use targets::LabelSets;

@@ -181,6 +181,11 @@ impl TfIdfVectorizerParams {
         Ok((vectorizer, matrix))
     }
 
+    /// How many lengths of n-grams a vocabulary of theirs keeps apart.
+    pub(crate) fn levels(&self) -> usize {
+        self.analyzer.longest_words()
+    }
+
     fn check(&self) -> Result<()> {
         for (name, frequency) in [("min_df", self.min_df), ("max_df", self.max_df)] {
             if let DocumentFrequency::Share(share) = frequency
@@ -301,11 +306,7 @@ impl TfIdfVectorizer {
         if idf.iter().any(|weight| !weight.is_finite() || *weight <= 0.0) {
             return damaged("an inverse document frequency is not a number above 0");
         }
-        let levels = match analyzer.unit() {
-            TermUnit::Words => analyzer.ngram_range().1,
-            TermUnit::Characters => 1,
-        };
-        if vocabulary.columns().len() != levels {
+        if vocabulary.columns().len() != params.levels() {
             return damaged("the vocabulary does not have the n-grams that its analyzer makes");
         }
         Ok(Self { params, analyzer, vocabulary, idf })

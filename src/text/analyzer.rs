@@ -87,6 +87,11 @@ impl AnalyzerParams {
         if self.unit == TermUnit::Words { self.ngram_range.0 } else { 1 }
     }
 
+    /// The longest sequence of words that is a term.
+    pub(crate) fn longest_words(&self) -> usize {
+        if self.unit == TermUnit::Words { self.ngram_range.1 } else { 1 }
+    }
+
     /// Builds the analyzer.
     ///
     /// # Errors

@@ -1,0 +1,251 @@
+//! A trained classifier with what is known about it.
+
+use std::io::{Read, Write};
+
+use serde_json::value::RawValue;
+
+use crate::classify::LinearModel;
+use crate::features::{PairTable, StringTable, TfIdfVectorizer, Vocabulary};
+use crate::pipeline::{Parts, TextClassifier, View};
+use crate::text::Stemmer;
+use crate::{Error, Result};
+
+use super::Manifest;
+use super::container::{Arrays, File, damaged};
+
+/// The version of the layout that this nutgraf writes, and the oldest that it reads.
+const FORMAT_VERSION: u64 = 1;
+const OLDEST_VERSION: u64 = 1;
+const KIND: &str = "text-classifier";
+
+/// The model that `nutgraf` labels world affairs with when no other is named.
+static STARTER: &[u8] = include_bytes!("../../models/world-affairs.safetensors");
+
+/// A trained classifier, and what its file says of it.
+///
+/// # Example
+///
+/// ```
+/// use nutgraf::model::ModelBundle;
+/// let bundle = ModelBundle::starter()?;
+/// assert!(bundle.manifest.labels.contains(&"bilateral relations".to_owned()));
+/// let bytes = bundle.to_bytes();
+/// assert_eq!(ModelBundle::from_bytes(&bytes)?.to_bytes(), bytes);
+/// assert!(ModelBundle::from_bytes(&bytes[..bytes.len() - 1]).is_err());
+/// # Ok::<(), nutgraf::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct ModelBundle {
+    /// What the file says of itself.
+    pub manifest: Manifest,
+    /// The classifier.
+    pub classifier: TextClassifier,
+}
+
+impl ModelBundle {
+    /// A classifier that has just been trained, with its manifest.
+    pub fn new(classifier: TextClassifier) -> Self {
+        let parts = classifier.parts();
+        let manifest = Manifest {
+            format_version: FORMAT_VERSION,
+            kind: KIND.to_owned(),
+            nutgraf_version: env!("CARGO_PKG_VERSION").to_owned(),
+            stemmer_version: Stemmer::VERSION.to_owned(),
+            labels: parts.labels.clone(),
+            multi_label: parts.multi_label,
+            allows_none: parts.allows_none,
+            thresholds: parts.thresholds.clone(),
+            calibration: parts.calibration.clone(),
+            views: parts.views.iter().map(|v| v.vectorizer.fitted_params().clone()).collect(),
+            training: parts.training.clone(),
+        };
+        Self { manifest, classifier }
+    }
+
+    /// The model that is compiled in.
+    ///
+    /// # Errors
+    ///
+    /// None in a build that has passed its tests.
+    pub fn starter() -> Result<Self> {
+        Self::from_bytes(STARTER)
+    }
+
+    /// Reads a model from the bytes of its file.
+    ///
+    /// Everything is checked: the container, the checksum, and each invariant of each part, by the
+    /// constructors that training uses.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Model`] with the first thing that is wrong; [`Error::ModelVersion`] for a version
+    /// that this nutgraf does not read.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let file = File::parse(bytes)?;
+        let manifest = read_manifest(file.manifest())?;
+        let views = manifest
+            .views
+            .iter()
+            .enumerate()
+            .map(|(index, params)| {
+                let vocabulary = read_vocabulary(&file, index, params.levels())?;
+                let idf = file.f32s(&format!("view{index}.idf"))?;
+                let vectorizer = TfIdfVectorizer::from_parts(params.clone(), vocabulary, idf)?;
+                let weights = file.f32s(&format!("view{index}.weights"))?;
+                let intercepts = file.f32s(&format!("view{index}.intercepts"))?;
+                let model = LinearModel::new(weights, intercepts);
+                let model = model.map_err(|error| damaged(&error.to_string()))?;
+                Ok(View { vectorizer, model })
+            })
+            .collect::<Result<Vec<View>>>()?;
+        let classifier = TextClassifier::from_parts(Parts {
+            labels: manifest.labels.clone(),
+            multi_label: manifest.multi_label,
+            allows_none: manifest.allows_none,
+            views,
+            calibration: manifest.calibration.clone(),
+            thresholds: manifest.thresholds.clone(),
+            training: manifest.training.clone(),
+        })?;
+        Ok(Self { manifest, classifier })
+    }
+
+    /// The bytes of its file: the same for the same model, on every machine.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut arrays = Arrays::default();
+        for (index, view) in self.classifier.parts().views.iter().enumerate() {
+            put_vocabulary(&mut arrays, index, view.vectorizer.vocabulary());
+            let terms = view.model.terms();
+            let classes = view.model.classes();
+            arrays.put_f32(format!("view{index}.idf"), vec![terms], view.vectorizer.idf());
+            let weights = view.model.weights();
+            arrays.put_f32(format!("view{index}.weights"), vec![terms, classes], weights);
+            let intercepts = view.model.intercepts();
+            arrays.put_f32(format!("view{index}.intercepts"), vec![classes], intercepts);
+        }
+        let manifest = serde_json::to_string(&self.manifest).expect("a manifest becomes JSON");
+        let manifest = RawValue::from_string(manifest).expect("JSON is JSON");
+        arrays.into_file(&manifest)
+    }
+
+    /// Reads a model to the end of a source.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_bytes`](Self::from_bytes), and [`Error::Read`] when the source fails.
+    pub fn read(mut source: impl Read) -> Result<Self> {
+        let mut bytes = Vec::new();
+        source
+            .read_to_end(&mut bytes)
+            .map_err(|source| Error::Read { path: "model".into(), source })?;
+        Self::from_bytes(&bytes)
+    }
+
+    /// Writes the bytes of its file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] when the target fails.
+    pub fn write(&self, mut target: impl Write) -> Result<()> {
+        target
+            .write_all(&self.to_bytes())
+            .map_err(|source| Error::Write { path: "model".into(), source })
+    }
+
+    /// What there is to say about it, as (name, value), for people.
+    pub fn describe(&self) -> Vec<(String, String)> {
+        let manifest = &self.manifest;
+        let training = &manifest.training;
+        let mut rows = vec![
+            ("kind", manifest.kind.clone()),
+            ("format version", manifest.format_version.to_string()),
+            ("written by", format!("nutgraf {}", manifest.nutgraf_version)),
+            ("labels", manifest.labels.len().to_string()),
+            ("labels an article", self.labels_an_article().to_owned()),
+            ("terms", self.classifier.terms().to_string()),
+            ("classifier", training.classifier.name().to_owned()),
+            ("training articles", training.documents.to_string()),
+            ("training fingerprint", training.fingerprint.clone()),
+            ("seed", training.seed.to_string()),
+        ];
+        if let Some(language) = training.language {
+            rows.push(("language", language.to_string()));
+        }
+        let metrics = training.metrics.iter();
+        let metrics = metrics.map(|(name, value)| (name.as_str(), format!("{value:.4}")));
+        rows.into_iter().chain(metrics).map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    fn labels_an_article(&self) -> &'static str {
+        match (self.manifest.multi_label, self.manifest.allows_none) {
+            (false, _) => "exactly one",
+            (true, false) => "one or more",
+            (true, true) => "any number, or none",
+        }
+    }
+}
+
+/// The parts of a manifest that say whether the rest can be understood.
+#[derive(serde::Deserialize)]
+struct Version {
+    format_version: u64,
+    kind: String,
+    stemmer_version: String,
+}
+
+fn read_manifest(json: &RawValue) -> Result<Manifest> {
+    let manifest_error =
+        |error: serde_json::Error| damaged(&format!("its manifest is damaged: {error}"));
+    let version: Version = serde_json::from_str(json.get()).map_err(manifest_error)?;
+    if !(OLDEST_VERSION..=FORMAT_VERSION).contains(&version.format_version) {
+        return Err(Error::ModelVersion {
+            place: "model".to_owned(),
+            found: version.format_version,
+            oldest: OLDEST_VERSION,
+            newest: FORMAT_VERSION,
+        });
+    }
+    if version.kind != KIND {
+        return Err(damaged(&format!("it holds a `{}`, not a `{KIND}`", version.kind)));
+    }
+    if version.stemmer_version != Stemmer::VERSION {
+        let (found, ours) = (version.stemmer_version, Stemmer::VERSION);
+        return Err(damaged(&format!("its stems are of version `{found}`, ours of `{ours}`")));
+    }
+    serde_json::from_str(json.get()).map_err(manifest_error)
+}
+
+fn read_vocabulary(file: &File<'_>, view: usize, levels: usize) -> Result<Vocabulary> {
+    let bytes = file.bytes(&format!("view{view}.atoms"))?;
+    let bytes = String::from_utf8(bytes.to_vec())
+        .map_err(|_| damaged("its vocabulary is not valid UTF-8"))?;
+    let ends = file.u32s(&format!("view{view}.atoms.ends"))?;
+    let slots = file.u32s(&format!("view{view}.atoms.slots"))?;
+    let atoms = StringTable::from_arrays(bytes, ends, slots)?;
+    let mut columns = vec![file.u32s(&format!("view{view}.ngrams1.columns"))?];
+    let mut pairs = Vec::new();
+    for size in 2..=levels {
+        let keys = file.u64s(&format!("view{view}.ngrams{size}.keys"))?;
+        let slots = file.u32s(&format!("view{view}.ngrams{size}.slots"))?;
+        let prefixes = columns[size - 2].len();
+        pairs.push(PairTable::from_arrays(keys, slots, prefixes, atoms.len())?);
+        columns.push(file.u32s(&format!("view{view}.ngrams{size}.columns"))?);
+    }
+    Vocabulary::new(atoms, pairs, columns)
+}
+
+fn put_vocabulary(arrays: &mut Arrays, view: usize, vocabulary: &Vocabulary) {
+    let (bytes, ends, slots) = vocabulary.atoms().arrays();
+    arrays.put_bytes(format!("view{view}.atoms"), bytes.as_bytes());
+    arrays.put_u32(format!("view{view}.atoms.ends"), ends);
+    arrays.put_u32(format!("view{view}.atoms.slots"), slots);
+    for (level, pairs) in vocabulary.pairs().iter().enumerate() {
+        let size = level + 2;
+        let (keys, slots) = pairs.arrays();
+        arrays.put_u64(format!("view{view}.ngrams{size}.keys"), keys);
+        arrays.put_u32(format!("view{view}.ngrams{size}.slots"), slots);
+    }
+    for (level, columns) in vocabulary.columns().iter().enumerate() {
+        arrays.put_u32(format!("view{view}.ngrams{}.columns", level + 1), columns);
+    }
+}

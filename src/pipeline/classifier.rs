@@ -1,0 +1,203 @@
+//! An article in, its labels out.
+
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
+use crate::classify::{Calibration, LinearModel, largest};
+use crate::corpus::Document;
+use crate::features::{RowEncoder, TfIdfVectorizer};
+use crate::{Error, Result};
+
+use super::Training;
+
+/// A trained classifier: gives articles their topic labels.
+///
+/// Made by [`TextClassifierParams::fit`](super::TextClassifierParams::fit), or read from a model
+/// file. It holds one or more views of a text (words, character n-grams), each with one weight a
+/// term and label; their scores add up, and a calibration turns them into probabilities.
+#[derive(Debug)]
+pub struct TextClassifier {
+    parts: Parts,
+}
+
+/// What a model file holds of a classifier.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    /// In byte order, each once.
+    pub(crate) labels: Vec<String>,
+    /// Whether every label is decided by itself.
+    pub(crate) multi_label: bool,
+    /// Whether an article may have no label: some article of the training corpus had none.
+    pub(crate) allows_none: bool,
+    pub(crate) views: Vec<View>,
+    pub(crate) calibration: Calibration,
+    /// From which probability on a label holds, shape `(labels,)`, each in `[0, 1]`.
+    pub(crate) thresholds: Vec<f32>,
+    pub(crate) training: Training,
+}
+
+/// One way to look at a text.
+#[derive(Debug)]
+pub(crate) struct View {
+    pub(crate) vectorizer: TfIdfVectorizer,
+    pub(crate) model: LinearModel,
+}
+
+/// The labels of an article; numbers are places in [`TextClassifier::labels`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prediction {
+    /// The probability of each label, shape `(labels,)`, each in `[0, 1]`. Where an article has
+    /// exactly one label they add up to 1.
+    pub probabilities: Vec<f32>,
+    /// The labels that hold, the most probable first.
+    pub labels: Vec<usize>,
+    /// The most probable label; `None` where none holds.
+    pub best: Option<usize>,
+}
+
+impl TextClassifier {
+    /// Puts a classifier together.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Model`] with the first invariant that does not hold.
+    pub(crate) fn from_parts(parts: Parts) -> Result<Self> {
+        let damaged = |reason: &str| {
+            Err(Error::Model { place: "model".to_owned(), reason: reason.to_owned() })
+        };
+        let labels = parts.labels.len();
+        if labels == 0 || parts.labels.windows(2).any(|pair| pair[0] >= pair[1]) {
+            return damaged("its labels are not distinct and in byte order");
+        }
+        if parts.views.is_empty() {
+            return damaged("it has no view of a text");
+        }
+        for view in &parts.views {
+            if view.model.classes() != labels
+                || view.model.terms() != view.vectorizer.vocabulary().len()
+            {
+                return damaged("its weights do not have the shape (terms, labels)");
+            }
+        }
+        if !parts.calibration.is_valid(labels) {
+            return damaged("its calibration is out of range");
+        }
+        let in_range = |threshold: &f32| (0.0..=1.0).contains(threshold);
+        if parts.thresholds.len() != labels || !parts.thresholds.iter().all(in_range) {
+            return damaged("its thresholds are out of range");
+        }
+        Ok(Self { parts })
+    }
+
+    /// What a model file holds of it.
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// The labels that it knows, in byte order.
+    pub fn labels(&self) -> &[String] {
+        &self.parts.labels
+    }
+
+    /// Whether an article may have several labels, or none.
+    pub fn is_multi_label(&self) -> bool {
+        self.parts.multi_label
+    }
+
+    /// The number of terms that it weighs, of all its views.
+    pub fn terms(&self) -> usize {
+        self.parts.views.iter().map(|view| view.vectorizer.vocabulary().len()).sum()
+    }
+
+    /// The labels of an article.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use nutgraf::{corpus::Document, model::ModelBundle};
+    /// let classifier = ModelBundle::starter()?.classifier;
+    /// let article = Document {
+    ///     text: "Both foreign ministers agreed to send their ambassadors back.".to_owned(),
+    ///     ..Document::default()
+    /// };
+    /// let prediction = classifier.predict(&article);
+    /// let best = prediction.best.map(|label| classifier.labels()[label].as_str());
+    /// assert_eq!(best, Some("bilateral relations"));
+    /// # Ok::<(), nutgraf::Error>(())
+    /// ```
+    pub fn predict(&self, document: &Document) -> Prediction {
+        self.predict_with(&mut self.encoder(), document)
+    }
+
+    /// The labels of many articles, in their order, in parallel.
+    pub fn predict_batch(&self, documents: &[Document]) -> Vec<Prediction> {
+        documents
+            .par_iter()
+            .map_init(|| self.encoder(), |encoder, document| self.predict_with(encoder, document))
+            .collect()
+    }
+
+    /// The terms that speak most strongly for a label, with their weights, strongest first.
+    ///
+    /// A term of characters within words is shown with its blanks as `_`.
+    pub fn strongest_terms(&self, label: usize, count: usize) -> Vec<(String, f32)> {
+        let mut strongest: Vec<(String, f32)> = Vec::new();
+        for view in &self.parts.views {
+            let mut weights: Vec<(usize, f32)> =
+                (0..view.model.terms()).map(|term| (term, view.model.term(term)[label])).collect();
+            weights.sort_by(|one, other| other.1.total_cmp(&one.1));
+            let terms = view.vectorizer.vocabulary().terms();
+            strongest.extend(weights.into_iter().take(count).map(|(term, weight)| {
+                let padded = terms[term].starts_with(' ') || terms[term].ends_with(' ');
+                let name = &terms[term];
+                (if padded { name.replace(' ', "_") } else { name.clone() }, weight)
+            }));
+        }
+        strongest.sort_by(|one, other| other.1.total_cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+        strongest.truncate(count);
+        strongest
+    }
+
+    pub(super) fn encoder(&self) -> RowEncoder<'_> {
+        RowEncoder::new(self.parts.views.iter().map(|view| &view.vectorizer))
+    }
+
+    fn predict_with(&self, encoder: &mut RowEncoder<'_>, document: &Document) -> Prediction {
+        encoder.encode(&classified_text(document));
+        let mut scores = vec![0.0; self.parts.labels.len()];
+        for (index, view) in self.parts.views.iter().enumerate() {
+            for (score, intercept) in scores.iter_mut().zip(view.model.intercepts()) {
+                *score += intercept;
+            }
+            let row = encoder.row(index);
+            view.model.add_scores(row.columns, row.values, &mut scores);
+        }
+        self.decide(self.parts.calibration.probabilities(&scores))
+    }
+
+    fn decide(&self, probabilities: Vec<f32>) -> Prediction {
+        let most_probable = largest(&probabilities);
+        if !self.parts.multi_label {
+            let labels = most_probable.into_iter().collect();
+            return Prediction { probabilities, labels, best: most_probable };
+        }
+        let mut labels: Vec<usize> = (0..probabilities.len())
+            .filter(|&label| probabilities[label] >= self.parts.thresholds[label])
+            .collect();
+        labels.sort_by(|&one, &other| probabilities[other].total_cmp(&probabilities[one]));
+        if labels.is_empty() && !self.parts.allows_none {
+            labels.extend(most_probable);
+        }
+        let best = labels.first().copied();
+        Prediction { probabilities, labels, best }
+    }
+}
+
+/// The text that an article is classified by: its headline and its body.
+pub(super) fn classified_text(document: &Document) -> Cow<'_, str> {
+    match &document.title {
+        Some(title) => Cow::Owned(format!("{title}\n\n{}", document.text)),
+        None => Cow::Borrowed(&document.text),
+    }
+}

@@ -1,0 +1,10 @@
+//! Floor 5: an article in, labels or a summary out.
+
+mod classifier;
+mod evidence;
+mod training;
+
+pub use classifier::{Prediction, TextClassifier};
+pub(crate) use classifier::{Parts, View};
+pub use evidence::Evidence;
+pub use training::{ClassifierKind, Progress, TextClassifierParams, Training};

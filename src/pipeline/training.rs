@@ -1,0 +1,298 @@
+//! A labelled corpus in, a classifier out.
+
+use std::collections::BTreeMap;
+
+use linfa::ParamGuard;
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::classify::{
+    Calibration, ComplementNaiveBayesParams, LabelSets, LinearModel, LinearSvmParams,
+    stratified_folds,
+};
+use crate::corpus::Corpus;
+use crate::features::{
+    CsrMatrix, InverseDocumentFrequency, TfIdfVectorizer, TfIdfVectorizerParams, WordSequences,
+};
+use crate::text::{AnalyzerParams, Language, Stemmer, detect_language};
+use crate::{Error, Result};
+
+use super::classifier::{Parts, TextClassifier, View, classified_text};
+
+/// Which learner a classifier is trained by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ClassifierKind {
+    /// A linear support vector machine over TF-IDF of stems.
+    #[default]
+    Svm,
+    /// Complement naive Bayes over the same: no accuracy to speak of is lost on short texts, and it
+    /// trains in an instant.
+    ComplementNaiveBayes,
+}
+
+impl ClassifierKind {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Svm, Self::ComplementNaiveBayes];
+
+    /// Its name in files and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Svm => "svm",
+            Self::ComplementNaiveBayes => "complement-naive-bayes",
+        }
+    }
+}
+
+/// What a classifier was trained on, and by what.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Training {
+    /// The learner.
+    pub classifier: ClassifierKind,
+    /// The language whose stems are counted.
+    pub language: Option<Language>,
+    /// How many articles there were.
+    pub documents: usize,
+    /// 64 bits over the texts and labels of the corpus, in its order, as hexadecimal digits.
+    pub fingerprint: String,
+    /// Where every random choice started.
+    pub seed: u64,
+    /// Measured on the corpus by cross-validation: name and value.
+    pub metrics: BTreeMap<String, f64>,
+}
+
+/// How a classifier is trained.
+///
+/// | Parameter | Default | Range |
+/// |---|---|---|
+/// | [`classifier`](Self::classifier) | [`ClassifierKind::Svm`] | |
+/// | [`language`](Self::language) | that of most documents | |
+/// | [`folds`](Self::folds) | 5 | `2..=20` |
+/// | [`seed`](Self::seed) | 0 | |
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub struct TextClassifierParams {
+    classifier: ClassifierKind,
+    language: Option<Language>,
+    folds: u32,
+    seed: u64,
+}
+
+impl Default for TextClassifierParams {
+    fn default() -> Self {
+        Self { classifier: ClassifierKind::default(), language: None, folds: 5, seed: 0 }
+    }
+}
+
+/// Told how far a fit has come: the stage, how much of it is done, and how much there is to do.
+pub type Progress<'caller> = &'caller (dyn Fn(&'static str, u64, u64) + Sync);
+
+impl TextClassifierParams {
+    /// The learner.
+    pub fn classifier(mut self, classifier: ClassifierKind) -> Self {
+        self.classifier = classifier;
+        self
+    }
+
+    /// The language whose stems are counted; `None` to have it found.
+    pub fn language(mut self, language: Option<Language>) -> Self {
+        self.language = language;
+        self
+    }
+
+    /// Into how many folds the corpus is parted to fit probabilities.
+    pub fn folds(mut self, folds: u32) -> Self {
+        self.folds = folds;
+        self
+    }
+
+    /// Where every random choice starts.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Trains a classifier.
+    ///
+    /// The order of the corpus does not matter to how well it learns (corpora come sorted by label),
+    /// and the result is the same for any number of threads.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] when a parameter is out of range; [`Error::Corpus`] when there
+    /// is nothing to tell apart: no document, no label, or one label on every document.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use nutgraf::corpus::{Corpus, Document};
+    /// use nutgraf::pipeline::TextClassifierParams;
+    /// let article = |text: &str, label: &str| Document {
+    ///     text: text.to_owned(),
+    ///     labels: vec![label.to_owned()],
+    ///     ..Document::default()
+    /// };
+    /// let corpus = Corpus::new(vec![
+    ///     article("The envoys met for talks.", "diplomacy"),
+    ///     article("Talks between the two envoys ended.", "diplomacy"),
+    ///     article("The striker scored twice.", "sport"),
+    ///     article("A late goal by the striker.", "sport"),
+    /// ]);
+    /// let classifier = TextClassifierParams::default().fit(&corpus)?;
+    /// let prediction = classifier.predict(&article("An envoy left the talks.", ""));
+    /// assert_eq!(classifier.labels()[prediction.best.unwrap()], "diplomacy");
+    /// # Ok::<(), nutgraf::Error>(())
+    /// ```
+    pub fn fit(&self, corpus: &Corpus) -> Result<TextClassifier> {
+        self.fit_with_progress(corpus, &|_, _, _| {})
+    }
+
+    /// The same, telling `progress` how far it has come.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Self::fit).
+    pub fn fit_with_progress(
+        &self,
+        corpus: &Corpus,
+        progress: Progress<'_>,
+    ) -> Result<TextClassifier> {
+        self.check(corpus)?;
+        let labels = corpus.labels();
+        let targets = label_sets(corpus, &labels)?;
+        let texts: Vec<_> = corpus.documents().iter().map(classified_text).collect();
+        progress("analysing", 0, 3);
+        let language = self.language.or_else(|| common_language(&texts));
+        let sequences = WordSequences::encode(&texts);
+        progress("weighing terms", 1, 3);
+        let (vectorizer, matrix) = vectorizer_params(language).fit_transform(&sequences)?;
+        drop(sequences);
+        progress("learning", 2, 3);
+        let folds = stratified_folds(&targets, self.folds, self.seed);
+        let (model, scores) = self.fit_out_of_fold(&matrix, &targets, &folds)?;
+        let multi_label = corpus.is_multi_label();
+        let calibration = if multi_label {
+            Calibration::fit_logistic(scores.view(), &targets)
+        } else {
+            Calibration::fit_softmax(scores.view(), &targets)
+        };
+        progress("learning", 3, 3);
+        TextClassifier::from_parts(Parts {
+            thresholds: vec![0.5; labels.len()],
+            labels,
+            multi_label,
+            allows_none: corpus.documents().iter().any(|document| document.labels.is_empty()),
+            views: vec![View { vectorizer, model }],
+            calibration,
+            training: Training {
+                classifier: self.classifier,
+                language,
+                documents: corpus.documents().len(),
+                fingerprint: fingerprint(corpus),
+                seed: self.seed,
+                metrics: BTreeMap::new(),
+            },
+        })
+    }
+
+    fn check(&self, corpus: &Corpus) -> Result<()> {
+        if !(2..=20).contains(&self.folds) {
+            let (name, expected) = ("folds", "2 to 20");
+            return Err(Error::InvalidParameter { name, expected, actual: self.folds.to_string() });
+        }
+        let refuse = |reason: String, hint: &str| {
+            Err(Error::Corpus { reason, hint: hint.to_owned() })
+        };
+        let documents = corpus.documents();
+        if documents.is_empty() {
+            return refuse("the corpus has no article".to_owned(), "name a corpus with articles");
+        }
+        match corpus.labels().as_slice() {
+            [] => refuse(
+                "no article of the corpus has a label".to_owned(),
+                "give each record a `label` or `labels`, or put articles into a folder per label",
+            ),
+            [label] if documents.iter().all(|document| !document.labels.is_empty()) => refuse(
+                format!("the corpus has one label (`{label}`); a classifier needs at least two"),
+                "add articles of another label, or articles without any label (`\"labels\": []`)",
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// The model of all documents, and scores by models that have not seen the document.
+    fn fit_out_of_fold(
+        &self,
+        matrix: &CsrMatrix,
+        targets: &LabelSets,
+        folds: &[u32],
+    ) -> Result<(LinearModel, Array2<f32>)> {
+        match self.classifier {
+            ClassifierKind::Svm => LinearSvmParams::default()
+                .seed(self.seed)
+                .check()?
+                .fit_out_of_fold(matrix, targets, folds),
+            ClassifierKind::ComplementNaiveBayes => ComplementNaiveBayesParams::default()
+                .alpha(0.1)
+                .check()?
+                .fit_out_of_fold(matrix, targets, folds),
+        }
+    }
+}
+
+fn vectorizer_params(language: Option<Language>) -> TfIdfVectorizerParams {
+    let stem = language.filter(|&language| Stemmer::new(language).is_some());
+    TfIdfVectorizer::params()
+        .analyzer(AnalyzerParams::default().stem(stem))
+        .sublinear_tf(true)
+        .idf(InverseDocumentFrequency::Bm25)
+}
+
+/// The label sets of a corpus, as numbers of `labels`.
+fn label_sets(corpus: &Corpus, labels: &[String]) -> Result<LabelSets> {
+    let number = |label: &String| labels.binary_search(label).ok().map(|place| place as u32);
+    let sets: Vec<Vec<u32>> = corpus
+        .documents()
+        .iter()
+        .map(|document| {
+            let mut set: Vec<u32> = document.labels.iter().filter_map(number).collect();
+            set.sort_unstable();
+            set.dedup();
+            set
+        })
+        .collect();
+    LabelSets::new(&sets, labels.len())
+}
+
+/// 64 bits over the texts and labels of a corpus, in its order.
+fn fingerprint(corpus: &Corpus) -> String {
+    let mut hasher = Xxh3::new();
+    for document in corpus.documents() {
+        hasher.update(classified_text(document).as_bytes());
+        for label in &document.labels {
+            hasher.update(b"\0");
+            hasher.update(label.as_bytes());
+        }
+        hasher.update(b"\n");
+    }
+    format!("{:016x}", hasher.digest())
+}
+
+/// How many texts are asked for their language.
+const ASKED: usize = 200;
+
+/// The language that most of some texts, spread evenly, are written in.
+fn common_language<T: AsRef<str>>(texts: &[T]) -> Option<Language> {
+    let step = texts.len().div_ceil(ASKED).max(1);
+    let mut votes = vec![0_usize; Language::ALL.len()];
+    for text in texts.iter().step_by(step) {
+        if let Some(language) = detect_language(text.as_ref()) {
+            let place = Language::ALL.iter().position(|&known| known == language);
+            votes[place.unwrap_or(0)] += 1;
+        }
+    }
+    let most = (0..votes.len()).rev().max_by_key(|&place| votes[place])?;
+    (votes[most] > 0).then(|| Language::ALL[most])
+}
