@@ -5,8 +5,10 @@
 
 mod calibration;
 mod complement_naive_bayes;
+mod dual;
 mod folds;
 mod linear_model;
+mod nb_svm;
 mod svm;
 mod targets;
 
@@ -15,5 +17,6 @@ pub use complement_naive_bayes::ComplementNaiveBayesParams;
 pub use folds::stratified_folds;
 pub use linear_model::LinearModel;
 pub(crate) use linear_model::largest;
+pub use nb_svm::NaiveBayesSvmParams;
 pub use svm::LinearSvmParams;
 pub use targets::LabelSets;

@@ -4,7 +4,7 @@ mod classifier;
 mod evidence;
 mod training;
 
-pub use classifier::{Prediction, TextClassifier};
 pub(crate) use classifier::{Parts, View};
+pub use classifier::{Prediction, TextClassifier};
 pub use evidence::Evidence;
 pub use training::{ClassifierKind, Progress, TextClassifierParams, Training};

@@ -1,0 +1,156 @@
+//! Support vector machine over naive Bayes features (Wang and Manning, "Baselines and Bigrams", 2012),
+//! on TF-IDF in place of the paper's binary counts.
+//!
+//! Each term is stretched by its log-count ratio `r` for the class, and the machine learns on the
+//! stretched vectors:
+//!
+//! `r(term) = ln((alpha + inside(term)) / sum inside) - ln((alpha + outside(term)) / sum outside)`
+//!
+//! where `inside` and `outside` sum the term's values over the documents within and outside of the class,
+//! `alpha` included. The stretch is folded into the weights that come out.
+
+use linfa::ParamGuard;
+use linfa::dataset::DatasetBase;
+use linfa::traits::Fit;
+use ndarray::{Array1, Array2};
+
+use crate::features::CsrMatrix;
+use crate::{Error, Result};
+
+use super::dual::{DualParams, DualProblem};
+use super::{LabelSets, LinearModel};
+
+/// Parameters of the support vector machine over naive Bayes features.
+///
+/// | Parameter | Default | Range |
+/// |---|---|---|
+/// | [`alpha`](Self::alpha) | 0.1 | `> 0` |
+/// | [`c`](Self::c) | 1.0 | `> 0` |
+/// | [`tolerance`](Self::tolerance) | 0.1 | `> 0` |
+/// | [`seed`](Self::seed) | 0 | |
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub struct NaiveBayesSvmParams(NaiveBayesSvmValidParams);
+
+/// Parameters that have been checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NaiveBayesSvmValidParams {
+    alpha: f32,
+    dual: DualParams,
+}
+
+impl Default for NaiveBayesSvmParams {
+    fn default() -> Self {
+        Self(NaiveBayesSvmValidParams { alpha: 0.1, dual: DualParams::default() })
+    }
+}
+
+impl NaiveBayesSvmParams {
+    /// Smooth by pretending that every term occurred this often within and outside of every class.
+    pub fn alpha(mut self, alpha: f32) -> Self {
+        self.0.alpha = alpha;
+        self
+    }
+
+    /// What an error costs, against the size of the weights.
+    pub fn c(mut self, c: f32) -> Self {
+        self.0.dual.c = c;
+        self
+    }
+
+    /// Stop when no projected gradient differs from another by more.
+    pub fn tolerance(mut self, tolerance: f32) -> Self {
+        self.0.dual.tolerance = tolerance;
+        self
+    }
+
+    /// Where the random order of the documents starts.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.0.dual.seed = seed;
+        self
+    }
+}
+
+impl ParamGuard for NaiveBayesSvmParams {
+    type Checked = NaiveBayesSvmValidParams;
+    type Error = Error;
+
+    fn check_ref(&self) -> Result<&Self::Checked> {
+        self.0.dual.check()?;
+        if !(self.0.alpha.is_finite() && self.0.alpha > 0.0) {
+            let (name, expected) = ("alpha", "above 0");
+            let actual = self.0.alpha.to_string();
+            return Err(Error::InvalidParameter { name, expected, actual });
+        }
+        Ok(&self.0)
+    }
+
+    fn check(self) -> Result<Self::Checked> {
+        self.check_ref()?;
+        Ok(self.0)
+    }
+}
+
+impl NaiveBayesSvmValidParams {
+    /// Fits on all documents, and scores each document by a model that has not seen it.
+    ///
+    /// As for the [linear machine](super::LinearSvmParams); log-count ratios are counted anew
+    /// without each fold.
+    ///
+    /// # Errors
+    ///
+    /// As `fit`; and when there is not one fold a document.
+    pub fn fit_out_of_fold(
+        &self,
+        matrix: &CsrMatrix,
+        targets: &LabelSets,
+        folds: &[u32],
+    ) -> Result<(LinearModel, Array2<f32>)> {
+        let stretch = |signs: &[f32], documents: &[u32]| {
+            Some(squared_ratios(matrix, signs, documents, self.alpha))
+        };
+        DualProblem::new(&self.dual, matrix, targets, &stretch)?.fit_out_of_fold(folds)
+    }
+
+    fn fit_label_sets(&self, matrix: &CsrMatrix, targets: &LabelSets) -> Result<LinearModel> {
+        let stretch = |signs: &[f32], documents: &[u32]| {
+            Some(squared_ratios(matrix, signs, documents, self.alpha))
+        };
+        Ok(DualProblem::new(&self.dual, matrix, targets, &stretch)?.fit())
+    }
+}
+
+/// The square of each term's log-count ratio, shape `(terms,)`.
+fn squared_ratios(matrix: &CsrMatrix, signs: &[f32], documents: &[u32], alpha: f32) -> Vec<f32> {
+    let mut inside = vec![alpha; matrix.terms()];
+    let mut outside = vec![alpha; matrix.terms()];
+    for &document in documents {
+        let sums = if signs[document as usize] > 0.0 { &mut inside } else { &mut outside };
+        for (column, value) in matrix.row(document as usize).iter() {
+            sums[column] += value;
+        }
+    }
+    let total = |sums: &[f32]| sums.iter().map(|&sum| f64::from(sum)).sum::<f64>();
+    let shift = (total(&outside) / total(&inside)).ln() as f32;
+    inside
+        .iter()
+        .zip(&outside)
+        .map(|(inside, outside)| ((inside / outside).ln() + shift).powi(2))
+        .collect()
+}
+
+impl Fit<CsrMatrix, LabelSets, Error> for NaiveBayesSvmValidParams {
+    type Object = LinearModel;
+
+    fn fit(&self, dataset: &DatasetBase<CsrMatrix, LabelSets>) -> Result<LinearModel> {
+        self.fit_label_sets(&dataset.records, &dataset.targets)
+    }
+}
+
+impl Fit<CsrMatrix, Array1<usize>, Error> for NaiveBayesSvmValidParams {
+    type Object = LinearModel;
+
+    fn fit(&self, dataset: &DatasetBase<CsrMatrix, Array1<usize>>) -> Result<LinearModel> {
+        self.fit_label_sets(&dataset.records, &LabelSets::of_classes(&dataset.targets))
+    }
+}
