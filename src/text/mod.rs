@@ -1,8 +1,12 @@
 //! Floor 1: from a string to sentences, tokens and terms.
 
 mod analyzer;
+mod blocks;
 mod language;
 mod normalize;
+mod overlooked;
+mod seams;
+mod sentences;
 mod stemmer;
 mod stop_words;
 mod tokenizer;
@@ -10,6 +14,7 @@ mod tokenizer;
 pub use analyzer::{Analyzer, AnalyzerParams, TermUnit};
 pub use language::{Language, detect_language};
 pub use normalize::normalize;
+pub use sentences::SentenceSplitter;
 pub use stemmer::Stemmer;
 pub use stop_words::{is_stop_word, stop_words};
 pub use tokenizer::Tokenizer;
