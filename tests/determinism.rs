@@ -10,7 +10,11 @@ fn corpus() -> Corpus {
         let topic = number % 3;
         let words = (0..400_u32).map(|place| {
             let common = (number * 31 + place * 17) % 900;
-            if place % 5 == 0 { format!("topic{topic}x{}", common % 40) } else { format!("w{common}") }
+            if place % 5 == 0 {
+                format!("topic{topic}x{}", common % 40)
+            } else {
+                format!("w{common}")
+            }
         });
         Document {
             id: number.to_string(),

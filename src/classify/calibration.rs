@@ -75,9 +75,10 @@ impl Calibration {
         let labels = scores.ncols();
         let of_label = |label: usize| {
             let column = scores.column(label).to_owned();
-            column.into_iter().enumerate().map(move |(document, score)| {
-                (f64::from(score), targets.contains(document, label))
-            })
+            column
+                .into_iter()
+                .enumerate()
+                .map(move |(document, score)| (f64::from(score), targets.contains(document, label)))
         };
         let pooled: Vec<(f64, bool)> = (0..labels).flat_map(of_label).collect();
         let shared = fit_sigmoid(&pooled, None);

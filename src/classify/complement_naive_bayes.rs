@@ -98,9 +98,8 @@ impl Sums {
     fn into_model(self, alpha: f64) -> LinearModel {
         let classes = self.classes;
         // Rounding can leave a term that is only in one class a hair below zero outside of it.
-        let outside = |position: usize| {
-            (self.of_all[position / classes] - self.of_class[position]).max(0.0)
-        };
+        let outside =
+            |position: usize| (self.of_all[position / classes] - self.of_class[position]).max(0.0);
         let mut totals = vec![alpha * self.of_all.len() as f64; classes];
         for position in 0..self.of_class.len() {
             totals[position % classes] += outside(position);

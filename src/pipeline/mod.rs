@@ -5,9 +5,9 @@ mod evidence;
 mod summarizer;
 mod training;
 
-pub use classifier::{Prediction, TextClassifier};
-pub(crate) use classifier::{Parts, View};
-pub use evidence::Evidence;
 pub use crate::summarize::{Budget, Keyword, Method};
+pub(crate) use classifier::{Parts, View};
+pub use classifier::{Prediction, TextClassifier};
+pub use evidence::Evidence;
 pub use summarizer::{Summary, SummarySentence, TextSummarizer, TextSummarizerParams};
 pub use training::{ClassifierKind, Progress, TextClassifierParams, Training};

@@ -202,9 +202,8 @@ impl TextClassifierParams {
             let (name, expected) = ("folds", "2 to 20");
             return Err(Error::InvalidParameter { name, expected, actual: self.folds.to_string() });
         }
-        let refuse = |reason: String, hint: &str| {
-            Err(Error::Corpus { reason, hint: hint.to_owned() })
-        };
+        let refuse =
+            |reason: String, hint: &str| Err(Error::Corpus { reason, hint: hint.to_owned() });
         let documents = corpus.documents();
         if documents.is_empty() {
             return refuse("the corpus has no article".to_owned(), "name a corpus with articles");

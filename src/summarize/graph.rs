@@ -56,8 +56,11 @@ impl Graph {
     /// `damping`, and else jumps to a sentence by `jumps`, which add up to 1 (PageRank; Page,
     /// Brin, Motwani and Winograd, 1999). Shape `(sentences,)`, adding up to 1.
     pub(super) fn walk(&self, damping: f64, jumps: &[f64]) -> Vec<f64> {
-        let totals: Vec<f64> =
-            self.neighbours.iter().map(|edges| edges.iter().map(|&(_, weight)| weight).sum()).collect();
+        let totals: Vec<f64> = self
+            .neighbours
+            .iter()
+            .map(|edges| edges.iter().map(|&(_, weight)| weight).sum())
+            .collect();
         let mut ranks = jumps.to_vec();
         for _ in 0..100 {
             let mut next = vec![0.0; ranks.len()];

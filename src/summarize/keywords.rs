@@ -135,11 +135,10 @@ mod tests {
 
     #[test]
     fn phrases_stop_at_marks_and_stop_words() {
-        assert_eq!(phrases("The border treaty, with Chile and its fishing rights.", 5), [
-            "border treaty",
-            "fishing rights",
-            "Chile"
-        ]);
+        assert_eq!(
+            phrases("The border treaty, with Chile and its fishing rights.", 5),
+            ["border treaty", "fishing rights", "Chile"]
+        );
     }
 
     #[test]

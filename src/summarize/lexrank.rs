@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn of_unlike_sentences_the_earlier_ranks_higher_when_biased_to_the_lead() {
-        let article = Article::new("alpha. beta. gamma.", vec![0..6, 7..12, 13..19], Language::English);
+        let article =
+            Article::new("alpha. beta. gamma.", vec![0..6, 7..12, 13..19], Language::English);
         let ranks = salience_biased_to_lead(&article);
         assert!(ranks[0] > ranks[1] && ranks[1] > ranks[2]);
     }

@@ -34,7 +34,7 @@ pub(super) fn blocks(text: &str, language: Language) -> Vec<Range<usize>> {
 }
 
 /// The lines, trimmed; a blank line is an empty range.
-fn lines(text: &str) -> Vec<Range<usize>> {
+pub(super) fn lines(text: &str) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;
     let mut letters = text.char_indices().peekable();
@@ -87,8 +87,7 @@ fn runs_on(
     wrap: Option<usize>,
     language: Language,
 ) -> bool {
-    let (above, line, block) =
-        (&text[above.clone()], &text[line.clone()], &text[block.clone()]);
+    let (above, line, block) = (&text[above.clone()], &text[line.clone()], &text[block.clone()]);
     if opens_list_item(line) {
         return false;
     }
@@ -116,9 +115,7 @@ fn goes_on_in_lower_case(block: &str, line: &str) -> bool {
 fn breaks_off(line: &str, language: Language) -> bool {
     line.ends_with(',')
         || line.rsplit(char::is_whitespace).next().is_some_and(|word| {
-            word.len() <= 4
-                && word.chars().all(char::is_lowercase)
-                && is_stop_word(word, language)
+            word.len() <= 4 && word.chars().all(char::is_lowercase) && is_stop_word(word, language)
         })
 }
 
@@ -171,7 +168,8 @@ mod tests {
 
     #[test]
     fn lines_of_all_lengths_were_not_wrapped() {
-        let text = "Introduction\nA first paragraph of some length, on one line.\nMethods\nA second.";
+        let text =
+            "Introduction\nA first paragraph of some length, on one line.\nMethods\nA second.";
         assert_eq!(wrap_width(text, &lines(text)), None);
         assert_eq!(parts(text).len(), 4);
     }

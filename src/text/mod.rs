@@ -2,6 +2,9 @@
 
 mod analyzer;
 mod blocks;
+mod dateline;
+mod furniture;
+mod furniture_lines;
 mod language;
 mod normalize;
 mod overlooked;
@@ -12,6 +15,7 @@ mod stop_words;
 mod tokenizer;
 
 pub use analyzer::{Analyzer, AnalyzerParams, TermUnit};
+pub use furniture::ArticleLayout;
 pub use language::{Language, detect_language};
 pub use normalize::normalize;
 pub use sentences::SentenceSplitter;

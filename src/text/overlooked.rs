@@ -98,6 +98,9 @@ mod tests {
 
     #[test]
     fn an_abbreviation_is_no_word_to_end_with() {
-        assert_eq!(parts("The ministers' offices (all in Prof. Lee's dept. Building) are shut.").len(), 1);
+        assert_eq!(
+            parts("The ministers' offices (all in Prof. Lee's dept. Building) are shut.").len(),
+            1
+        );
     }
 }

@@ -149,8 +149,7 @@ const AFTER_TIME: [&str; 23] = [
 
 /// `at 10 a.m. KST`, `by 6 p.m. Friday`.
 fn time_of_day_goes_on(seam: &Seam<'_>) -> bool {
-    matches!(seam.word, "a.m." | "p.m." | "A.M." | "P.M.")
-        && AFTER_TIME.contains(&seam.next_word())
+    matches!(seam.word, "a.m." | "p.m." | "A.M." | "P.M.") && AFTER_TIME.contains(&seam.next_word())
 }
 
 /// `"Well ... we shall see"`.

@@ -253,7 +253,9 @@ mod tests {
     #[test]
     fn headings_and_entries_of_lists_are_sentences() {
         splits_at_bars("Forced labour talks\n\n|The talks began. |They failed.");
-        splits_at_bars("What was agreed\n|- A new hotline\n|- Monthly meetings\n|The rest is open.");
+        splits_at_bars(
+            "What was agreed\n|- A new hotline\n|- Monthly meetings\n|The rest is open.",
+        );
         splits_at_bars("1. Restore ties\n|2. Sign the treaty\n|(a) by May\n|(b) by June");
         splits_at_bars("Ministers meet in Seoul\n|Exports fall again\n|Rain expected on Monday");
     }
@@ -268,10 +270,10 @@ mod tests {
 
     #[test]
     fn marks_alone_are_no_sentence() {
-        assert_eq!(sentences("The first part.\n\n* * *\n\nThe second part."), [
-            "The first part.",
-            "The second part."
-        ]);
+        assert_eq!(
+            sentences("The first part.\n\n* * *\n\nThe second part."),
+            ["The first part.", "The second part."]
+        );
         assert!(sentences(" ...\n\n--- \"\" ").is_empty());
     }
 

@@ -16,7 +16,8 @@ pub fn stop_words(language: Language) -> &'static [&'static str] {
 pub fn is_stop_word(word: &str, language: Language) -> bool {
     static SETS: [OnceLock<HashSet<&str>>; Language::ALL.len()] =
         [const { OnceLock::new() }; Language::ALL.len()];
-    let set = SETS[language as usize].get_or_init(|| stop_words(language).iter().copied().collect());
+    let set =
+        SETS[language as usize].get_or_init(|| stop_words(language).iter().copied().collect());
     set.contains(word)
 }
 
