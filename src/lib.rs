@@ -10,6 +10,7 @@ pub mod features;
 pub mod model;
 pub mod pipeline;
 mod random;
+pub mod summarize;
 pub mod text;
 
 pub use error::{Error, Result};

@@ -52,6 +52,21 @@ impl LinearModel {
         Self { weights, intercepts: classes.iter().map(|&(_, intercept)| intercept).collect() }
     }
 
+    /// The weighted sum of models of the same terms and classes; zero where there is none.
+    pub(super) fn sum<'model>(
+        models: impl Iterator<Item = (f32, &'model Self)>,
+        terms: usize,
+        classes: usize,
+    ) -> Self {
+        let mut sum = Self { weights: vec![0.0; terms * classes], intercepts: vec![0.0; classes] };
+        for (weight, model) in models {
+            sum.weights.iter_mut().zip(&model.weights).for_each(|(to, from)| *to += weight * from);
+            let intercepts = sum.intercepts.iter_mut().zip(&model.intercepts);
+            intercepts.for_each(|(to, from)| *to += weight * from);
+        }
+        sum
+    }
+
     /// The number of terms.
     pub fn terms(&self) -> usize {
         self.weights.len() / self.classes()

@@ -3,15 +3,18 @@
 //! Each learner is a linfa classifier: its parameters implement `ParamGuard`, its checked
 //! parameters `Fit`, and every one of them fits a [`LinearModel`].
 
+mod blend;
 mod calibration;
 mod complement_naive_bayes;
 mod dual;
 mod folds;
 mod linear_model;
 mod nb_svm;
+mod stack;
 mod svm;
 mod targets;
 
+pub use blend::{Blend, BlendParams, Member};
 pub use calibration::Calibration;
 pub use complement_naive_bayes::ComplementNaiveBayesParams;
 pub use folds::stratified_folds;

@@ -2,9 +2,12 @@
 
 mod classifier;
 mod evidence;
+mod summarizer;
 mod training;
 
+pub use crate::summarize::{Budget, Keyword, Method};
 pub(crate) use classifier::{Parts, View};
 pub use classifier::{Prediction, TextClassifier};
 pub use evidence::Evidence;
+pub use summarizer::{Summary, SummarySentence, TextSummarizer, TextSummarizerParams};
 pub use training::{ClassifierKind, Progress, TextClassifierParams, Training};

@@ -1,15 +1,24 @@
 //! Floor 1: from a string to sentences, tokens and terms.
 
 mod analyzer;
+mod blocks;
+mod dateline;
+mod furniture;
+mod furniture_lines;
 mod language;
 mod normalize;
+mod overlooked;
+mod seams;
+mod sentences;
 mod stemmer;
 mod stop_words;
 mod tokenizer;
 
 pub use analyzer::{Analyzer, AnalyzerParams, TermUnit};
+pub use furniture::ArticleLayout;
 pub use language::{Language, detect_language};
 pub use normalize::normalize;
+pub use sentences::SentenceSplitter;
 pub use stemmer::Stemmer;
 pub use stop_words::{is_stop_word, stop_words};
 pub use tokenizer::Tokenizer;

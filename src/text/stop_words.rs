@@ -1,5 +1,8 @@
 //! Words too common to tell anything.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use super::Language;
 
 /// The stop words of a language, lower case; empty where no list is known.
@@ -10,10 +13,12 @@ pub fn stop_words(language: Language) -> &'static [&'static str] {
 }
 
 /// Whether a lower-case word is a stop word of the language.
-///
-/// A scan of the list: look words up once each, as the analyzer does, not once per occurrence.
 pub fn is_stop_word(word: &str, language: Language) -> bool {
-    stop_words(language).contains(&word)
+    static SETS: [OnceLock<HashSet<&str>>; Language::ALL.len()] =
+        [const { OnceLock::new() }; Language::ALL.len()];
+    let set =
+        SETS[language as usize].get_or_init(|| stop_words(language).iter().copied().collect());
+    set.contains(word)
 }
 
 #[cfg(test)]

@@ -1,0 +1,173 @@
+//! Several learners over several views of a text, weighed by how well each does where it has not seen
+//! the text (stacked generalisation; Wolpert, 1992, with weights of at least 0 as Breiman, 1996, found best).
+//!
+//! `score(class) = sum over members of weight(member) * score of the member(class)`
+//!
+//! The weights are those under which the right labels of all documents are most likely, each scored by
+//! members that have not seen it. Every member is linear in the terms of its view, so the blend is
+//! linear too: after fitting, the members of a view fold into one model, and predicting costs no
+//! more than a single learner over the same views.
+
+use linfa::ParamGuard;
+use linfa::dataset::DatasetBase;
+use linfa::traits::Fit;
+use ndarray::Array2;
+
+use crate::features::{CsrMatrix, Views};
+use crate::{Error, Result};
+
+use super::stack::stacking_weights;
+use super::targets::check_shapes;
+use super::{
+    ComplementNaiveBayesParams, LabelSets, LinearModel, LinearSvmParams, NaiveBayesSvmParams,
+    stratified_folds,
+};
+
+/// A learner of a blend.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Member {
+    /// Linear support vector machine.
+    Svm(LinearSvmParams),
+    /// Support vector machine over naive Bayes features.
+    NaiveBayesSvm(NaiveBayesSvmParams),
+    /// Complement naive Bayes.
+    ComplementNaiveBayes(ComplementNaiveBayesParams),
+}
+
+impl Member {
+    fn fit_out_of_fold(
+        &self,
+        matrix: &CsrMatrix,
+        targets: &LabelSets,
+        folds: &[u32],
+    ) -> Result<(LinearModel, Array2<f32>)> {
+        match self {
+            Self::Svm(params) => params.check_ref()?.fit_out_of_fold(matrix, targets, folds),
+            Self::NaiveBayesSvm(params) => {
+                params.check_ref()?.fit_out_of_fold(matrix, targets, folds)
+            }
+            Self::ComplementNaiveBayes(params) => {
+                params.check_ref()?.fit_out_of_fold(matrix, targets, folds)
+            }
+        }
+    }
+}
+
+/// Parameters of a blend.
+///
+/// | Parameter | Default | Range |
+/// |---|---|---|
+/// | [`member`](Self::member) | none | at least one, of a view that the data has |
+/// | [`folds`](Self::folds) | 5 | `2..=20` |
+/// | [`seed`](Self::seed) | 0 | |
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub struct BlendParams(BlendValidParams);
+
+/// Parameters that have been checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BlendValidParams {
+    members: Vec<(usize, Member)>,
+    folds: u32,
+    seed: u64,
+}
+
+impl Default for BlendParams {
+    fn default() -> Self {
+        Self(BlendValidParams { members: Vec::new(), folds: 5, seed: 0 })
+    }
+}
+
+impl BlendParams {
+    /// Add a learner over the view at a 0-based place.
+    pub fn member(mut self, view: usize, member: Member) -> Self {
+        self.0.members.push((view, member));
+        self
+    }
+
+    /// Into how many folds documents are parted.
+    pub fn folds(mut self, folds: u32) -> Self {
+        self.0.folds = folds;
+        self
+    }
+
+    /// Where the random choice of the folds starts.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.0.seed = seed;
+        self
+    }
+}
+
+impl ParamGuard for BlendParams {
+    type Checked = BlendValidParams;
+    type Error = Error;
+
+    fn check_ref(&self) -> Result<&Self::Checked> {
+        if self.0.members.is_empty() {
+            let (name, expected) = ("member", "given at least once");
+            return Err(Error::InvalidParameter { name, expected, actual: "none".to_owned() });
+        }
+        if !(2..=20).contains(&self.0.folds) {
+            let (name, expected) = ("folds", "2 to 20");
+            let actual = self.0.folds.to_string();
+            return Err(Error::InvalidParameter { name, expected, actual });
+        }
+        Ok(&self.0)
+    }
+
+    fn check(self) -> Result<Self::Checked> {
+        self.check_ref()?;
+        Ok(self.0)
+    }
+}
+
+/// A fitted blend, folded into one model a view.
+#[derive(Clone, Debug)]
+pub struct Blend {
+    /// One model a view, in the order of the views; their scores add up.
+    pub models: Vec<LinearModel>,
+    /// The blend's scores of the training documents by members that have not seen them, shape
+    /// `(documents, classes)`.
+    pub out_of_fold_scores: Array2<f32>,
+    /// The fold of each training document.
+    pub folds: Vec<u32>,
+    /// The weight of each member times the spread of its scores: how much each has to say.
+    pub influences: Vec<f32>,
+}
+
+impl Fit<Views, LabelSets, Error> for BlendValidParams {
+    type Object = Blend;
+
+    fn fit(&self, dataset: &DatasetBase<Views, LabelSets>) -> Result<Blend> {
+        let (views, targets) = (dataset.records.matrices(), &dataset.targets);
+        check_shapes(dataset.records.documents(), targets)?;
+        if let Some((view, _)) = self.members.iter().find(|(view, _)| *view >= views.len()) {
+            let (name, expected) = ("member", "of a view that the data has");
+            return Err(Error::InvalidParameter { name, expected, actual: view.to_string() });
+        }
+        let folds = stratified_folds(targets, self.folds, self.seed);
+        let fitted = self
+            .members
+            .iter()
+            .map(|(view, member)| member.fit_out_of_fold(&views[*view], targets, &folds));
+        let (models, scores): (Vec<LinearModel>, Vec<Array2<f32>>) =
+            fitted.collect::<Result<Vec<_>>>()?.into_iter().unzip();
+        let weights = stacking_weights(&scores, targets);
+        let influences =
+            weights.iter().zip(&scores).map(|(weight, scores)| weight * scores.std(0.0)).collect();
+        let mut out_of_fold_scores = Array2::zeros(scores[0].dim());
+        for (weight, scores) in weights.iter().zip(&scores) {
+            out_of_fold_scores.scaled_add(*weight, scores);
+        }
+        let models = (0..views.len())
+            .map(|view| {
+                let members = self.members.iter().zip(weights.iter().zip(&models));
+                let of_view = members.filter(|((of, _), _)| *of == view);
+                let weighted = of_view.map(|(_, (&weight, model))| (weight, model));
+                LinearModel::sum(weighted, views[view].terms(), targets.labels())
+            })
+            .collect();
+        Ok(Blend { models, out_of_fold_scores, folds, influences })
+    }
+}

@@ -1,0 +1,187 @@
+//! Tells the prose of an article from the furniture of the site that it was saved from.
+
+use std::ops::Range;
+
+use super::blocks::lines;
+use super::dateline::{closing_credit, opening_furniture};
+use super::furniture_lines::is_furniture;
+use super::sentences::trimmed;
+
+/// What is prose in an article as it was saved from a news site.
+///
+/// Left out are datelines, bylines, sources, advertisements, links to other stories, invitations to
+/// share, to subscribe or to scroll, and notices of copyright. The body of a text with a letter in
+/// it is never empty: where the rules would leave nothing, all of it is body.
+///
+/// # Example
+///
+/// ```
+/// use nutgraf::text::ArticleLayout;
+/// let text = "Talks to resume in May\n\nGENEVA (Reuters) - Talks go on.\n\nADVERTISEMENT";
+/// let layout = ArticleLayout::of(text);
+/// assert_eq!(&text[layout.title.unwrap()], "Talks to resume in May");
+/// assert_eq!(&text[layout.body[0].clone()], "Talks go on.");
+/// assert_eq!(layout.body.len(), 1);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ArticleLayout {
+    /// The headline above the body, as a byte range.
+    pub title: Option<Range<usize>>,
+    /// The prose: byte ranges, trimmed, not empty, ascending, without overlap.
+    pub body: Vec<Range<usize>>,
+}
+
+impl ArticleLayout {
+    /// Finds the title and the prose of a text.
+    pub fn of(text: &str) -> Self {
+        let lines = lines(text);
+        let mut layout = Self::default();
+        let mut rest = lines.as_slice();
+        if let Some((title, below)) = headline(text, &lines) {
+            layout.title = Some(title);
+            rest = below;
+        }
+        let mut adjoins = false;
+        for line in rest.iter().filter(|line| !line.is_empty()) {
+            let prose = if is_furniture(&text[line.clone()]) {
+                line.end..line.end
+            } else {
+                without_credits(text, line.clone(), layout.body.is_empty())
+            };
+            match layout.body.last_mut() {
+                _ if prose.is_empty() => {}
+                Some(last) if adjoins && prose.start == line.start => last.end = prose.end,
+                _ => layout.body.push(prose.clone()),
+            }
+            // What was left out parts the prose around it; a blank line does not.
+            adjoins = !prose.is_empty() && prose.end == line.end;
+        }
+        layout.body =
+            layout.body.into_iter().flat_map(|range| between_asides(text, range)).collect();
+        if !layout.body.iter().any(|range| text[range.clone()].contains(char::is_alphanumeric)) {
+            let all = trimmed(text, 0..text.len());
+            return Self { title: None, body: if all.is_empty() { vec![] } else { vec![all] } };
+        }
+        layout
+    }
+}
+
+/// Characters and words that a headline does not exceed.
+const LONGEST_HEADLINE: (usize, usize) = (160, 24);
+
+/// The headline at the top, and the lines below it: short, without a full stop, a blank line after.
+fn headline<'lines>(
+    text: &str,
+    lines: &'lines [Range<usize>],
+) -> Option<(Range<usize>, &'lines [Range<usize>])> {
+    let top =
+        lines.iter().position(|line| !line.is_empty() && !is_furniture(&text[line.clone()]))?;
+    let below = &lines[top + 1..];
+    let title = &text[lines[top].clone()];
+    let set_apart = below.first().is_some_and(Range::is_empty);
+    let followed = below.iter().any(|line| !line.is_empty() && !is_furniture(&text[line.clone()]));
+    let short = title.chars().count() <= LONGEST_HEADLINE.0
+        && title.split_whitespace().count() <= LONGEST_HEADLINE.1;
+    let open = !title.trim_end_matches(['"', '”', '’', '\'', ')']).ends_with(['.', '。', ':', ',']);
+    let plain = opening_furniture(title) == 0;
+    (set_apart && followed && short && open && plain).then(|| (lines[top].clone(), below))
+}
+
+/// A line without the dateline before and the credit behind its prose.
+fn without_credits(text: &str, line: Range<usize>, first: bool) -> Range<usize> {
+    let start = if first { opening_furniture(&text[line.clone()]) } else { 0 };
+    let prose = trimmed(text, line.start + start..line.end);
+    let end = closing_credit(&text[prose.clone()]).unwrap_or(prose.len());
+    trimmed(text, prose.start..prose.start + end)
+}
+
+/// Invitations that sites set between the sentences of an article.
+const ASIDES: [&str; 3] =
+    ["Scroll down for video", "Scroll down for more", "Click here to resize this module"];
+
+/// A range of prose without the asides that stand in it as sentences of their own.
+fn between_asides(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = range.start;
+    for (offset, _) in text[range.clone()].match_indices(['S', 'C']) {
+        let position = range.start + offset;
+        let aside = ASIDES.iter().find(|aside| text[position..range.end].starts_with(**aside));
+        let Some(aside) = aside.filter(|_| position >= start && opens(&text[start..position]))
+        else {
+            continue;
+        };
+        parts.push(trimmed(text, start..position));
+        let after = &text[position + aside.len()..range.end];
+        start = range.end - after.trim_start_matches([' ', '.', '…']).len();
+    }
+    parts.push(trimmed(text, start..range.end));
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// Whether a sentence can open after this text.
+fn opens(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', '\u{a0}']);
+    before.is_empty() || before.ends_with(['.', '!', '?', '"', '”', '\'', '’', '\n'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn body(text: &str) -> Vec<&str> {
+        ArticleLayout::of(text).body.into_iter().map(|range| &text[range]).collect()
+    }
+
+    const ARTICLE: &str = "Two states agree on a hotline\n\nBy Jane Roe\n\n\
+        GENEVA, May 3 (NTV) -- Two states agreed on a hotline.\nIt opens in June.\n\n\
+        ADVERTISEMENT\n\nNobody objected.\n\nSource: NTV\n\nShare this";
+
+    #[test]
+    fn an_article_is_its_title_and_its_prose() {
+        let layout = ArticleLayout::of(ARTICLE);
+        assert_eq!(&ARTICLE[layout.title.unwrap()], "Two states agree on a hotline");
+        assert_eq!(
+            body(ARTICLE),
+            ["Two states agreed on a hotline.\nIt opens in June.", "Nobody objected."]
+        );
+    }
+
+    #[test]
+    fn a_first_paragraph_with_a_full_stop_is_no_title() {
+        assert_eq!(ArticleLayout::of("They met.\n\nThey left.").title, None);
+        assert_eq!(ArticleLayout::of("A lone line").title, None);
+    }
+
+    #[test]
+    fn an_aside_between_sentences_parts_the_prose() {
+        assert_eq!(
+            body("They met. Scroll down for video . They left."),
+            ["They met.", "They left."]
+        );
+    }
+
+    #[test]
+    fn a_text_of_furniture_alone_is_all_body() {
+        assert_eq!(body("Share this\n\nADVERTISEMENT\n"), ["Share this\n\nADVERTISEMENT"]);
+        assert_eq!(body("SEOUL -- "), ["SEOUL --"]);
+        assert!(body(" \n ").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn ranges_are_trimmed_ascend_and_are_never_missing(
+            text in "(\\PC|\n|By |\\(CNN\\) |-- |Share this|SEOUL|Scroll down for video| \\. |[a-z.]){0,60}",
+        ) {
+            let layout = ArticleLayout::of(&text);
+            let mut position = layout.title.clone().map_or(0, |title| title.end);
+            for range in &layout.body {
+                prop_assert!(range.start >= position && !range.is_empty());
+                prop_assert_eq!(text[range.clone()].trim(), &text[range.clone()]);
+                position = range.end;
+            }
+            prop_assert_eq!(layout.body.is_empty(), text.trim().is_empty());
+        }
+    }
+}
