@@ -13,6 +13,7 @@ mod nb_svm;
 mod stack;
 mod svm;
 mod targets;
+mod thresholds;
 
 pub use blend::{Blend, BlendParams, Member};
 pub use calibration::Calibration;
@@ -23,3 +24,5 @@ pub(crate) use linear_model::largest;
 pub use nb_svm::NaiveBayesSvmParams;
 pub use svm::LinearSvmParams;
 pub use targets::LabelSets;
+pub(crate) use thresholds::decide;
+pub use thresholds::{Objective, fit_thresholds};
