@@ -1,17 +1,22 @@
 //! An article, and a set of them.
 
+use std::collections::BTreeSet;
+
+use xxhash_rust::xxh3::Xxh3Default;
+
 use crate::text::Language;
 
 /// An article as a user has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
-    /// What the user calls it: its `id` in JSON Lines, else its path or its 1-based line.
+    /// What the user calls it: its `id` in JSON Lines, else `path:line`, or its path where it is a
+    /// file of its own.
     pub id: String,
     /// Its headline, where that is apart from the text.
     pub title: Option<String>,
     /// Its text, as it was given: offsets in results refer to this string.
     pub text: String,
-    /// The labels it carries in a corpus; empty where it has none or they are unknown.
+    /// The labels it carries in a corpus, each once; empty where it has none or they are unknown.
     pub labels: Vec<String>,
     /// Its language, where the user names it.
     pub language: Option<Language>,
@@ -40,11 +45,97 @@ impl Corpus {
     }
 
     /// The distinct labels, in byte order.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use nutgraf::corpus::{Corpus, Document};
+    /// let labelled = |labels: &[&str]| Document {
+    ///     labels: labels.iter().map(|&label| label.to_owned()).collect(),
+    ///     ..Document::default()
+    /// };
+    /// let corpus = Corpus::new(vec![labelled(&["trade", "security"]), labelled(&["trade"])]);
+    /// assert_eq!(corpus.labels(), ["security", "trade"]);
+    /// assert_eq!(corpus.label_sets(&corpus.labels()), [vec![0, 1], vec![1]]);
+    /// ```
     pub fn labels(&self) -> Vec<String> {
-        let mut labels: Vec<String> =
-            self.documents.iter().flat_map(|document| document.labels.iter().cloned()).collect();
-        labels.sort_unstable();
-        labels.dedup();
-        labels
+        let distinct: BTreeSet<&str> = self
+            .documents
+            .iter()
+            .flat_map(|document| &document.labels)
+            .map(String::as_str)
+            .collect();
+        distinct.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The labels of each document as ascending places in `labels`, which is in byte order.
+    ///
+    /// Labels that are not in `labels` are left out.
+    pub fn label_sets(&self, labels: &[String]) -> Vec<Vec<usize>> {
+        let places = |document: &Document| {
+            let mut set: Vec<usize> = document
+                .labels
+                .iter()
+                .filter_map(|label| labels.binary_search(label).ok())
+                .collect();
+            set.sort_unstable();
+            set.dedup();
+            set
+        };
+        self.documents.iter().map(places).collect()
+    }
+
+    /// A hash of all that training sees, in 32 hexadecimal digits: titles, texts, labels and
+    /// languages, in their order; not the ids, so that a corpus may lie in another folder.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Xxh3Default::new();
+        let mut field = |text: &str| {
+            // The length goes first, so that no two lists of fields make the same bytes.
+            hash.update(&(text.len() as u64).to_le_bytes());
+            hash.update(text.as_bytes());
+        };
+        for document in &self.documents {
+            field(document.title.as_deref().unwrap_or_default());
+            field(&document.text);
+            field(document.language.map_or("", Language::code));
+            field(&document.labels.len().to_string());
+            document.labels.iter().for_each(|label| field(label));
+        }
+        format!("{:032x}", hash.digest128())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labelled(id: &str, labels: &[&str]) -> Document {
+        Document {
+            id: id.to_owned(),
+            labels: labels.iter().map(|&label| label.to_owned()).collect(),
+            ..Document::default()
+        }
+    }
+
+    #[test]
+    fn a_document_without_a_label_makes_the_corpus_multi_label() {
+        assert!(!Corpus::new(vec![labelled("1", &["a"]), labelled("2", &["b"])]).is_multi_label());
+        assert!(Corpus::new(vec![labelled("1", &["a"]), labelled("2", &[])]).is_multi_label());
+    }
+
+    #[test]
+    fn labels_that_a_model_does_not_know_are_left_out_of_the_sets() {
+        let corpus = Corpus::new(vec![labelled("1", &["b", "x", "a"]), labelled("2", &["x"])]);
+        let known = ["a".to_owned(), "b".to_owned()];
+        assert_eq!(corpus.label_sets(&known), [vec![0, 1], vec![]]);
+    }
+
+    #[test]
+    fn the_fingerprint_sees_labels_and_order_but_not_ids() {
+        let print = |documents: &[Document]| Corpus::new(documents.to_vec()).fingerprint();
+        let (one, other) = (labelled("1", &["a"]), labelled("2", &["b"]));
+        assert_eq!(print(&[one.clone()]), print(&[labelled("9", &["a"])]));
+        assert_ne!(print(&[one.clone(), other.clone()]), print(&[other, one.clone()]));
+        assert_ne!(print(&[one]), print(&[labelled("1", &["a", ""])]));
     }
 }
