@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use xxhash_rust::xxh3::Xxh3Default;
-
 use crate::text::Language;
 
 /// An article as a user has it.
@@ -84,25 +82,6 @@ impl Corpus {
         };
         self.documents.iter().map(places).collect()
     }
-
-    /// A hash of all that training sees, in 32 hexadecimal digits: titles, texts, labels and
-    /// languages, in their order; not the ids, so that a corpus may lie in another folder.
-    pub fn fingerprint(&self) -> String {
-        let mut hash = Xxh3Default::new();
-        let mut field = |text: &str| {
-            // The length goes first, so that no two lists of fields make the same bytes.
-            hash.update(&(text.len() as u64).to_le_bytes());
-            hash.update(text.as_bytes());
-        };
-        for document in &self.documents {
-            field(document.title.as_deref().unwrap_or_default());
-            field(&document.text);
-            field(document.language.map_or("", Language::code));
-            field(&document.labels.len().to_string());
-            document.labels.iter().for_each(|label| field(label));
-        }
-        format!("{:032x}", hash.digest128())
-    }
 }
 
 #[cfg(test)]
@@ -128,14 +107,5 @@ mod tests {
         let corpus = Corpus::new(vec![labelled("1", &["b", "x", "a"]), labelled("2", &["x"])]);
         let known = ["a".to_owned(), "b".to_owned()];
         assert_eq!(corpus.label_sets(&known), [vec![0, 1], vec![]]);
-    }
-
-    #[test]
-    fn the_fingerprint_sees_labels_and_order_but_not_ids() {
-        let print = |documents: &[Document]| Corpus::new(documents.to_vec()).fingerprint();
-        let (one, other) = (labelled("1", &["a"]), labelled("2", &["b"]));
-        assert_eq!(print(&[one.clone()]), print(&[labelled("9", &["a"])]));
-        assert_ne!(print(&[one.clone(), other.clone()]), print(&[other, one.clone()]));
-        assert_ne!(print(&[one]), print(&[labelled("1", &["a", ""])]));
     }
 }

@@ -37,12 +37,11 @@ pub struct ClassificationReport {
     /// The share of documents with all of their labels and no other, in `[0, 1]`.
     pub accuracy: f64,
     /// Every decision counts alike.
-    pub micro: Averages,
+    pub micro_average: Averages,
     /// Every label counts alike.
-    #[serde(rename = "macro")]
-    pub macro_: Averages,
+    pub macro_average: Averages,
     /// Every label counts by its support.
-    pub weighted: Averages,
+    pub weighted_average: Averages,
     /// The mean of `-ln p` of the true label, or of every true decision about a label; `>= 0`.
     pub log_loss: f64,
     /// How far probabilities lie from observed shares, in `[0, 1]`: those of the label that was
@@ -115,9 +114,9 @@ impl ClassificationReport {
             task,
             documents: truth.len(),
             accuracy: subset_accuracy(truth, predicted),
-            micro: micro_average(&counts),
-            macro_: macro_average(&counts),
-            weighted: weighted_average(&counts),
+            micro_average: micro_average(&counts),
+            macro_average: macro_average(&counts),
+            weighted_average: weighted_average(&counts),
             log_loss,
             calibration_error,
             labels: labels.iter().zip(&counts).map(label_report).collect(),
@@ -219,10 +218,14 @@ mod tests {
         let report = multi_class();
         assert_relative_eq!(report.accuracy, 0.666_666_666_666_666_6);
         assert_relative_eq!(report.log_loss, 0.668_235_891_906_132_5, epsilon = 1e-6);
-        assert_relative_eq!(report.micro.f1, 0.666_666_666_666_666_6);
-        assert_relative_eq!(report.macro_.precision, 0.722_222_222_222_222_2, epsilon = 1e-12);
-        assert_relative_eq!(report.macro_.f1, 0.655_555_555_555_555_6, epsilon = 1e-12);
-        assert_relative_eq!(report.weighted.f1, 0.655_555_555_555_555_6, epsilon = 1e-12);
+        assert_relative_eq!(report.micro_average.f1, 0.666_666_666_666_666_6);
+        assert_relative_eq!(
+            report.macro_average.precision,
+            0.722_222_222_222_222_2,
+            epsilon = 1e-12
+        );
+        assert_relative_eq!(report.macro_average.f1, 0.655_555_555_555_555_6, epsilon = 1e-12);
+        assert_relative_eq!(report.weighted_average.f1, 0.655_555_555_555_555_6, epsilon = 1e-12);
         let f1: Vec<f64> = report.labels.iter().map(|label| label.f1).collect();
         assert_relative_eq!(f1[..], [0.5, 0.8, 0.666_666_666_666_666_6][..]);
     }
@@ -253,11 +256,15 @@ mod tests {
             ClassificationReport::new(Task::MultiLabel, &names(3), &truth, predictions).unwrap();
         assert_relative_eq!(report.accuracy, 0.5);
         assert_relative_eq!(report.log_loss, 0.379_424_566_672_822, epsilon = 1e-6);
-        assert_relative_eq!(report.micro.precision, 0.75);
-        assert_relative_eq!(report.micro.recall, 0.6);
-        assert_relative_eq!(report.macro_.f1, 0.488_888_888_888_888_93, epsilon = 1e-12);
-        assert_relative_eq!(report.weighted.precision, 0.666_666_666_666_666_7, epsilon = 1e-12);
-        assert_relative_eq!(report.weighted.f1, 0.586_666_666_666_666_7, epsilon = 1e-12);
+        assert_relative_eq!(report.micro_average.precision, 0.75);
+        assert_relative_eq!(report.micro_average.recall, 0.6);
+        assert_relative_eq!(report.macro_average.f1, 0.488_888_888_888_888_93, epsilon = 1e-12);
+        assert_relative_eq!(
+            report.weighted_average.precision,
+            0.666_666_666_666_666_7,
+            epsilon = 1e-12
+        );
+        assert_relative_eq!(report.weighted_average.f1, 0.586_666_666_666_666_7, epsilon = 1e-12);
         assert_eq!(report.labels[2].support, 1);
     }
 
@@ -283,6 +290,6 @@ mod tests {
         let predictions = Predictions { labels: &[], probabilities: &[] };
         let report =
             ClassificationReport::new(Task::MultiLabel, &names(2), &[], predictions).unwrap();
-        assert_relative_eq!(report.accuracy + report.log_loss + report.macro_.f1, 0.0);
+        assert_relative_eq!(report.accuracy + report.log_loss + report.macro_average.f1, 0.0);
     }
 }

@@ -184,8 +184,7 @@ mod tests {
     fn a_text_is_no_corpus_and_an_empty_file_is_no_text() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.txt");
-        for (text, found) in [("A text.", "a text without labels"), ("", "nothing but white space")]
-        {
+        for (text, found) in [("A text.", "a text without labels"), ("", "found no text")] {
             fs::write(&path, text).unwrap();
             let error = read_corpus(&path, InputFormat::Auto).unwrap_err();
             assert!(error.to_string().ends_with(found), "{error}");

@@ -29,12 +29,12 @@ pub struct Documents {
     files: VecDeque<PathBuf>,
     format: InputFormat,
     /// The JSON Lines file that is being read, and whether it gave anything yet.
-    lines: Option<Lines>,
+    current: Option<OpenLines>,
     bytes_read: u64,
     bytes: Option<u64>,
 }
 
-struct Lines {
+struct OpenLines {
     path: PathBuf,
     lines: JsonLines,
     is_empty: bool,
@@ -85,7 +85,7 @@ impl Documents {
             }
         }
         let format = if format == InputFormat::Folder { InputFormat::Text } else { format };
-        Ok(Self { files, format, lines: None, bytes_read: 0, bytes })
+        Ok(Self { files, format, current: None, bytes_read: 0, bytes })
     }
 
     /// How many bytes all inputs have together; `None` where standard input is among them.
@@ -95,7 +95,7 @@ impl Documents {
 
     /// How many bytes were read so far.
     pub fn bytes_read(&self) -> u64 {
-        let current = self.lines.as_ref().map_or(0, |current| current.lines.bytes() as u64);
+        let current = self.current.as_ref().map_or(0, |current| current.lines.bytes() as u64);
         self.bytes_read + current
     }
 }
@@ -105,13 +105,13 @@ impl Iterator for Documents {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(current) = &mut self.lines {
+            if let Some(current) = &mut self.current {
                 if let Some(document) = current.lines.next_document() {
                     current.is_empty = false;
                     return Some(document);
                 }
                 self.bytes_read = self.bytes_read();
-                let finished = self.lines.take()?;
+                let finished = self.current.take()?;
                 if finished.is_empty {
                     return Some(Err(input::empty(&finished.path)));
                 }
@@ -121,7 +121,7 @@ impl Iterator for Documents {
                 Err(error) => return Some(Err(error)),
                 Ok(OpenFile::Jsonl(reader)) => {
                     let lines = JsonLines::new(&path, reader);
-                    self.lines = Some(Lines { path, lines, is_empty: true });
+                    self.current = Some(OpenLines { path, lines, is_empty: true });
                 }
                 Ok(OpenFile::Text(reader)) => {
                     let text = input::read_text(&path, reader);
@@ -179,7 +179,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("brace.txt");
         fs::write(&path, "{ a text that opens with a brace }").unwrap();
-        let read = |format| Documents::open(&[path.clone()], format).unwrap().next().unwrap();
+        let read =
+            |format| Documents::open(std::slice::from_ref(&path), format).unwrap().next().unwrap();
         assert!(read(InputFormat::Auto).is_err());
         assert_eq!(read(InputFormat::Text).unwrap().text, "{ a text that opens with a brace }");
     }

@@ -148,7 +148,7 @@ pub(super) fn empty(path: &Path) -> Error {
     Error::Record {
         place: place(path),
         expected: "an article".to_owned(),
-        found: "nothing but white space".to_owned(),
+        found: "no text".to_owned(),
         hint: "give a text file, JSON Lines with a `text` on each line, or a folder of texts"
             .to_owned(),
     }

@@ -1,5 +1,7 @@
 //! Floor 7: paths, formats, encodings and atomic writes; the only module that opens files.
 
+#![expect(clippy::disallowed_methods, reason = "files are opened here, and nowhere else")]
+
 mod atomic;
 mod corpus;
 mod documents;
