@@ -94,6 +94,13 @@ impl Messages {
     }
 }
 
+/// The first of some names, as many as a message can bear.
+pub(crate) fn some_of(names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let more = if names.len() > SHOWN { ", ..." } else { "" };
+    format!("{}{more}", names[..names.len().min(SHOWN)].join(", "))
+}
+
 fn write_line(line: &str) {
     // Where standard error is closed, there is nobody left to tell.
     let _ = io::stderr().lock().write_all(format!("{line}\n").as_bytes());

@@ -11,7 +11,7 @@ use nutgraf::pipeline::{Prediction, TextClassifier};
 
 use crate::ExitStatus;
 use crate::arguments::{OutputFormat, examples, input_format};
-use crate::messages::{Failure, Messages};
+use crate::messages::{Failure, Messages, some_of};
 use crate::model::ModelArgs;
 use crate::output::{FAINT, Output, Rounded, STRONG};
 use crate::progress::Progress;
@@ -105,7 +105,7 @@ fn report(
             "{} of {} labels of the corpus are not in the model: {}",
             unknown.len(),
             in_corpus.len(),
-            unknown.join(", ")
+            some_of(&unknown)
         ));
     }
     let labels: Vec<String> =

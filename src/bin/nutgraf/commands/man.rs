@@ -30,7 +30,10 @@ pub(crate) fn run(args: &ManArgs, messages: &Messages) -> Result<ExitStatus, Fai
         let page = Man::new(command.clone());
         let mut text = Vec::new();
         page.render(&mut text)?;
-        io::write_atomically(&args.folder.join(page.get_filename()), &text)?;
+        // What follows a command's help is examples, which the generator cannot know.
+        let text =
+            String::from_utf8_lossy(&text).replace(".SH EXTRA\nExamples:\n", ".SH EXAMPLES\n");
+        io::write_atomically(&args.folder.join(page.get_filename()), text.as_bytes())?;
         pages += 1;
     }
     messages.note(format!("wrote {pages} pages to {}", args.folder.display()));

@@ -12,7 +12,7 @@ use nutgraf::text::Language;
 
 use crate::ExitStatus;
 use crate::arguments::{classifier_kind, examples, input_format};
-use crate::messages::{Failure, Messages};
+use crate::messages::{Failure, Messages, some_of};
 use crate::progress::Progress;
 
 /// Below this many articles a label is hardly learned.
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     let bundle = ModelBundle::new(classifier);
     let size = io::write_model(&args.output, &bundle)?;
     messages.note(format!(
-        "learned {} labels from {} articles by {} terms with {} in {:.1} s",
+        "learned {} labels from {} articles by {} terms with {} in {:.2} s",
         bundle.classifier.labels().len(),
         corpus.documents().len(),
         bundle.classifier.terms(),
@@ -94,12 +94,11 @@ fn warn_of_rare_labels(corpus: &Corpus, messages: &Messages) {
         .map(|(label, count)| format!("`{label}` ({count})"))
         .collect();
     if !rare.is_empty() {
-        let shown = rare.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
-        let more = if rare.len() > 5 { ", ..." } else { "" };
         messages.warning(format!(
-            "{} of {} labels have fewer than {FEW_ARTICLES} articles: {shown}{more}",
+            "{} of {} labels have fewer than {FEW_ARTICLES} articles: {}",
             rare.len(),
-            labels.len()
+            labels.len(),
+            some_of(&rare)
         ));
     }
 }
