@@ -6,7 +6,9 @@
 pub mod classify;
 pub mod corpus;
 mod error;
+pub mod evaluate;
 pub mod features;
+pub mod io;
 pub mod model;
 pub mod pipeline;
 mod random;

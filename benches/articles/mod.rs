@@ -12,7 +12,7 @@ struct Line {
     labels: Vec<String>,
 }
 
-pub fn corpus() -> Corpus {
+pub(crate) fn corpus() -> Corpus {
     let lines = TRAIN.lines().map(|line| {
         let line: Line = serde_json::from_str(line).expect("the corpus is JSON Lines");
         Document { text: line.text, labels: line.labels, ..Document::default() }
@@ -20,6 +20,6 @@ pub fn corpus() -> Corpus {
     Corpus::new(lines.collect())
 }
 
-pub fn texts() -> Vec<String> {
+pub(crate) fn texts() -> Vec<String> {
     corpus().documents().iter().map(|document| document.text.clone()).collect()
 }

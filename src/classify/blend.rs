@@ -19,8 +19,7 @@ use crate::{Error, Result};
 use super::stack::stacking_weights;
 use super::targets::check_shapes;
 use super::{
-    ComplementNaiveBayesParams, LabelSets, LinearModel, LinearSvmParams, NaiveBayesSvmParams,
-    stratified_folds,
+    ComplementNaiveBayesParams, Folds, LabelSets, LinearModel, LinearSvmParams, NaiveBayesSvmParams,
 };
 
 /// A learner of a blend.
@@ -40,7 +39,7 @@ impl Member {
         &self,
         matrix: &CsrMatrix,
         targets: &LabelSets,
-        folds: &[u32],
+        folds: &Folds,
     ) -> Result<(LinearModel, Array2<f32>)> {
         match self {
             Self::Svm(params) => params.check_ref()?.fit_out_of_fold(matrix, targets, folds),
@@ -60,6 +59,7 @@ impl Member {
 /// |---|---|---|
 /// | [`member`](Self::member) | none | at least one, of a view that the data has |
 /// | [`folds`](Self::folds) | 5 | `2..=20` |
+/// | [`scored`](Self::scored) | 4,000 | |
 /// | [`seed`](Self::seed) | 0 | |
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
@@ -69,13 +69,14 @@ pub struct BlendParams(BlendValidParams);
 #[derive(Clone, Debug, PartialEq)]
 pub struct BlendValidParams {
     members: Vec<(usize, Member)>,
-    folds: u32,
+    folds: usize,
+    scored: usize,
     seed: u64,
 }
 
 impl Default for BlendParams {
     fn default() -> Self {
-        Self(BlendValidParams { members: Vec::new(), folds: 5, seed: 0 })
+        Self(BlendValidParams { members: Vec::new(), folds: 5, scored: 4_000, seed: 0 })
     }
 }
 
@@ -87,8 +88,15 @@ impl BlendParams {
     }
 
     /// Into how many folds documents are parted.
-    pub fn folds(mut self, folds: u32) -> Self {
+    pub fn folds(mut self, folds: usize) -> Self {
         self.0.folds = folds;
+        self
+    }
+
+    /// Leave folds out of models until so many documents are scored by models that have not seen
+    /// them: enough for the few numbers that are fitted on these scores.
+    pub fn scored(mut self, documents: usize) -> Self {
+        self.0.scored = documents;
         self
     }
 
@@ -127,11 +135,11 @@ impl ParamGuard for BlendParams {
 pub struct Blend {
     /// One model a view, in the order of the views; their scores add up.
     pub models: Vec<LinearModel>,
-    /// The blend's scores of the training documents by members that have not seen them, shape
-    /// `(documents, classes)`.
+    /// The blend's scores of training documents by members that have not seen them, shape
+    /// `(scored documents, classes)`, rows in the order of `folds`.
     pub out_of_fold_scores: Array2<f32>,
-    /// The fold of each training document.
-    pub folds: Vec<u32>,
+    /// Which training documents are scored so.
+    pub folds: Folds,
     /// The weight of each member times the spread of its scores: how much each has to say.
     pub influences: Vec<f32>,
 }
@@ -146,14 +154,14 @@ impl Fit<Views, LabelSets, Error> for BlendValidParams {
             let (name, expected) = ("member", "of a view that the data has");
             return Err(Error::InvalidParameter { name, expected, actual: view.to_string() });
         }
-        let folds = stratified_folds(targets, self.folds, self.seed);
+        let folds = Folds::stratified(targets, self.folds, self.seed).enough_for(self.scored);
         let fitted = self
             .members
             .iter()
             .map(|(view, member)| member.fit_out_of_fold(&views[*view], targets, &folds));
         let (models, scores): (Vec<LinearModel>, Vec<Array2<f32>>) =
             fitted.collect::<Result<Vec<_>>>()?.into_iter().unzip();
-        let weights = stacking_weights(&scores, targets);
+        let weights = stacking_weights(&scores, &targets.select(&folds.scored()));
         let influences =
             weights.iter().zip(&scores).map(|(weight, scores)| weight * scores.std(0.0)).collect();
         let mut out_of_fold_scores = Array2::zeros(scores[0].dim());

@@ -13,7 +13,7 @@ use crate::features::CsrMatrix;
 use crate::{Error, Result};
 
 use super::targets::check_shapes;
-use super::{LabelSets, LinearModel};
+use super::{Folds, LabelSets, LinearModel};
 
 /// Parameters of complement naive Bayes.
 ///
@@ -121,36 +121,40 @@ impl ComplementNaiveBayesValidParams {
         Sums::new(matrix, targets).into_model(self.alpha)
     }
 
-    /// Fits on all documents, and scores each document by a model that has not seen it.
+    /// Fits on all documents, and scores those of `folds` by models that have not seen them.
     ///
-    /// `folds` gives the fold of each document; the scores have shape `(documents, classes)`. The
+    /// The scores have shape `(scored documents, classes)`, rows in the order of `folds`. The
     /// model of a fold comes from the sums over all documents, less those of the fold.
     ///
     /// # Errors
     ///
-    /// As `fit`; and when there is not one fold a document.
+    /// As `fit`; and when the folds are of other documents.
     pub fn fit_out_of_fold(
         &self,
         matrix: &CsrMatrix,
         targets: &LabelSets,
-        folds: &[u32],
+        folds: &Folds,
     ) -> Result<(LinearModel, Array2<f32>)> {
         check_shapes(matrix.documents(), targets)?;
-        if folds.len() != matrix.documents() {
-            return Err(linfa::Error::MismatchedShapes(matrix.documents(), folds.len()).into());
+        if folds.documents() != matrix.documents() {
+            let (ours, theirs) = (matrix.documents(), folds.documents());
+            return Err(linfa::Error::MismatchedShapes(ours, theirs).into());
         }
         let sums = Sums::new(matrix, targets);
-        let mut scores = Array2::zeros((matrix.documents(), targets.labels()));
-        for fold in 0..folds.iter().max().map_or(0, |&last| last + 1) {
-            let members = || (0..folds.len()).filter(|&document| folds[document] == fold);
+        let mut scores = Vec::new();
+        for (_, left_out) in folds.parts() {
             let mut part = sums.clone();
-            members().for_each(|document| part.add(matrix, targets, document, -1.0));
+            for &document in left_out {
+                part.add(matrix, targets, document as usize, -1.0);
+            }
             let model = part.into_model(self.alpha);
-            for document in members() {
-                let row = model.scores(matrix.row(document));
-                scores.row_mut(document).iter_mut().zip(row).for_each(|(to, from)| *to = from);
+            for &document in left_out {
+                scores.extend(model.scores(matrix.row(document as usize)));
             }
         }
+        let scored = scores.len() / targets.labels();
+        let scores = Array2::from_shape_vec((scored, targets.labels()), scores);
+        let scores = scores.expect("one score a label for each document");
         Ok((sums.into_model(self.alpha), scores))
     }
 }

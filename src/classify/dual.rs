@@ -15,7 +15,7 @@ use crate::random::SplitMix64;
 use crate::{Error, Result};
 
 use super::targets::check_shapes;
-use super::{LabelSets, LinearModel};
+use super::{Folds, LabelSets, LinearModel};
 
 /// What every learner by dual coordinate descent is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,43 +99,38 @@ impl<'fit> DualProblem<'fit> {
         LinearModel::from_classes(&classes)
     }
 
-    /// The model of all documents, and the scores of each by a model that has not seen it, shape
-    /// `(documents, classes)`.
+    /// The model of all documents, and the scores of those in `folds` by models that have not seen
+    /// them, shape `(scored documents, classes)`.
     ///
     /// The model of each fold starts from the dual solution on all documents, less those of the
     /// fold, and so costs a fraction of a fit from nothing.
     ///
     /// # Errors
     ///
-    /// Those of linfa when there is not one fold a document.
-    pub(super) fn fit_out_of_fold(&self, folds: &[u32]) -> Result<(LinearModel, Array2<f32>)> {
+    /// Those of linfa when the folds are of other documents.
+    pub(super) fn fit_out_of_fold(&self, folds: &Folds) -> Result<(LinearModel, Array2<f32>)> {
         let documents = self.matrix.documents();
-        if folds.len() != documents {
-            return Err(linfa::Error::MismatchedShapes(documents, folds.len()).into());
+        if folds.documents() != documents {
+            return Err(linfa::Error::MismatchedShapes(documents, folds.documents()).into());
         }
         let all: Vec<u32> = (0..documents as u32).collect();
-        let count = folds.iter().max().map_or(0, |&last| last + 1);
-        let parts: Vec<(Vec<u32>, Vec<u32>)> = (0..count)
-            .map(|fold| all.iter().partition(|&&document| folds[document as usize] != fold))
-            .collect();
         let classes: Vec<(Solution, Vec<f32>)> = (0..self.targets.labels())
             .into_par_iter()
             .map(|class| {
                 let signs = self.targets.signs(class);
                 let whole = self.solve(&signs, &all, None, class);
-                let mut scores = vec![0.0; documents];
-                for (kept, left_out) in &parts {
+                let mut scores = Vec::new();
+                for (kept, left_out) in folds.parts() {
                     let part = self.solve(&signs, kept, Some(&whole), class);
-                    for &document in left_out {
-                        scores[document as usize] = part.score(self.matrix, document as usize);
-                    }
+                    let score = |&document: &u32| part.score(self.matrix, document as usize);
+                    scores.extend(left_out.iter().map(score));
                 }
                 (Solution { alphas: Vec::new(), ..whole }, scores)
             })
             .collect();
-        let scores = Array2::from_shape_fn((documents, classes.len()), |(document, class)| {
-            classes[class].1[document]
-        });
+        let scored = classes.first().map_or(0, |(_, scores)| scores.len());
+        let scores =
+            Array2::from_shape_fn((scored, classes.len()), |(row, class)| classes[class].1[row]);
         let classes: Vec<(Vec<f32>, f32)> =
             classes.into_iter().map(|(whole, _)| (whole.weights, whole.intercept)).collect();
         Ok((LinearModel::from_classes(&classes), scores))

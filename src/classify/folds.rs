@@ -1,40 +1,113 @@
-//! Parts documents into folds.
+//! Which documents are scored by models that have not seen them.
 
-use crate::random::SplitMix64;
+use crate::corpus::assign;
 
 use super::LabelSets;
 
-/// The fold of each document, from 0 to `count - 1`, shape `(documents,)`.
+/// Parts of a training set, each to be left out of one model that then scores it.
 ///
-/// Stratified: documents of one label set are dealt out in turn, in random order, so that each fold
-/// has its share of every label; a label of one or two documents is in that many folds and breaks
-/// nothing. Folds differ by at most one document in size.
-pub fn stratified_folds(targets: &LabelSets, count: u32, seed: u64) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..targets.documents()).collect();
-    SplitMix64::new(seed).shuffle(&mut order);
-    // Stable: within a label set the random order stays.
-    order.sort_by(|&one, &other| targets.of(one).cmp(targets.of(other)));
-    let mut folds = vec![0; order.len()];
-    for (place, &document) in order.iter().enumerate() {
-        folds[document] = place as u32 % count.max(1);
+/// Stratified: every fold has its share of every label, the rarest first. What is fitted on
+/// out-of-fold scores (a temperature, a handful of weights) needs some thousands of documents, not
+/// all of a large corpus; so not every fold need be scored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folds {
+    /// For each fold that is scored the documents that stay in, and those that are left out; both
+    /// ascend.
+    parts: Vec<(Vec<u32>, Vec<u32>)>,
+    documents: usize,
+}
+
+impl Folds {
+    /// Parts documents into `count` folds, all of which are scored.
+    ///
+    /// There are never more folds than documents, nor fewer than one.
+    pub fn stratified(targets: &LabelSets, count: usize, seed: u64) -> Self {
+        let documents = targets.documents();
+        let count = count.clamp(1, documents.max(1));
+        let label_sets: Vec<Vec<usize>> = (0..documents)
+            .map(|document| targets.of(document).iter().map(|&label| label as usize).collect())
+            .collect();
+        let fold_of = assign(&label_sets, &vec![1.0 / count as f64; count], seed);
+        let parts = (0..count)
+            .map(|fold| (0..documents as u32).partition(|&d| fold_of[d as usize] != fold))
+            .collect();
+        Self { parts, documents }
     }
-    folds
+
+    /// Folds that are given: for each document the number of its fold.
+    pub fn given(fold_of: &[u32]) -> Self {
+        let count = fold_of.iter().max().map_or(0, |&last| last + 1);
+        let documents = 0..fold_of.len() as u32;
+        let part =
+            |fold| documents.clone().partition(|&document| fold_of[document as usize] != fold);
+        Self { parts: (0..count).map(part).collect(), documents: fold_of.len() }
+    }
+
+    /// Only so many folds as it takes to score `documents` documents.
+    #[must_use]
+    pub fn enough_for(mut self, documents: usize) -> Self {
+        let mut scored = 0;
+        self.parts.retain(|(_, left_out)| {
+            let wanted = scored < documents;
+            scored += left_out.len();
+            wanted
+        });
+        self
+    }
+
+    /// For each fold that is scored the documents that stay in, and those that are left out.
+    pub fn parts(&self) -> &[(Vec<u32>, Vec<u32>)] {
+        &self.parts
+    }
+
+    /// The number of documents, scored or not.
+    pub fn documents(&self) -> usize {
+        self.documents
+    }
+
+    /// The documents that are scored, fold after fold: the rows of out-of-fold scores.
+    pub fn scored(&self) -> Vec<u32> {
+        self.parts.iter().flat_map(|(_, left_out)| left_out.iter().copied()).collect()
+    }
+
+    /// The fold of each row of out-of-fold scores.
+    pub fn of_rows(&self) -> Vec<u32> {
+        let numbered = self.parts.iter().enumerate();
+        numbered.flat_map(|(fold, (_, left_out))| vec![fold as u32; left_out.len()]).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn targets() -> LabelSets {
+        let sets: Vec<[u32; 1]> = (0..100).map(|n| [u32::from(n % 10 == 0)]).collect();
+        LabelSets::new(&sets, 2).unwrap()
+    }
+
     #[test]
     fn every_fold_has_its_share_of_every_label() {
-        let sets: Vec<[u32; 1]> = (0..100).map(|n| [u32::from(n % 10 == 0)]).collect();
-        let targets = LabelSets::new(&sets, 2).unwrap();
-        let folds = stratified_folds(&targets, 5, 7);
-        for fold in 0..5 {
-            let members: Vec<usize> = (0..100).filter(|&d| folds[d] == fold).collect();
-            assert_eq!(members.len(), 20);
-            assert_eq!(members.iter().filter(|&&d| targets.contains(d, 1)).count(), 2);
+        let targets = targets();
+        let folds = Folds::stratified(&targets, 5, 7);
+        for (kept, left_out) in folds.parts() {
+            assert_eq!((kept.len(), left_out.len()), (80, 20));
+            assert_eq!(left_out.iter().filter(|&&d| targets.contains(d as usize, 1)).count(), 2);
         }
-        assert_ne!(folds, stratified_folds(&targets, 5, 8));
+        assert_ne!(folds, Folds::stratified(&targets, 5, 8));
+    }
+
+    #[test]
+    fn every_document_is_scored_once() {
+        let mut scored = Folds::stratified(&targets(), 7, 0).scored();
+        scored.sort_unstable();
+        assert!(scored.into_iter().eq(0..100));
+    }
+
+    #[test]
+    fn folds_beyond_what_is_needed_are_not_scored() {
+        let folds = Folds::stratified(&targets(), 5, 7).enough_for(30);
+        assert_eq!((folds.parts().len(), folds.scored().len()), (2, 40));
+        assert_eq!(folds.of_rows()[19..21], [0, 1]);
     }
 }

@@ -18,7 +18,7 @@ mod thresholds;
 pub use blend::{Blend, BlendParams, Member};
 pub use calibration::Calibration;
 pub use complement_naive_bayes::ComplementNaiveBayesParams;
-pub use folds::stratified_folds;
+pub use folds::Folds;
 pub use linear_model::LinearModel;
 pub(crate) use linear_model::largest;
 pub use nb_svm::NaiveBayesSvmParams;

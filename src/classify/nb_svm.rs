@@ -18,7 +18,7 @@ use crate::features::CsrMatrix;
 use crate::{Error, Result};
 
 use super::dual::{DualParams, DualProblem};
-use super::{LabelSets, LinearModel};
+use super::{Folds, LabelSets, LinearModel};
 
 /// Parameters of the support vector machine over naive Bayes features.
 ///
@@ -92,19 +92,19 @@ impl ParamGuard for NaiveBayesSvmParams {
 }
 
 impl NaiveBayesSvmValidParams {
-    /// Fits on all documents, and scores each document by a model that has not seen it.
+    /// Fits on all documents, and scores those of `folds` by models that have not seen them.
     ///
     /// As for the [linear machine](super::LinearSvmParams); log-count ratios are counted anew
     /// without each fold.
     ///
     /// # Errors
     ///
-    /// As `fit`; and when there is not one fold a document.
+    /// As `fit`; and when the folds are of other documents.
     pub fn fit_out_of_fold(
         &self,
         matrix: &CsrMatrix,
         targets: &LabelSets,
-        folds: &[u32],
+        folds: &Folds,
     ) -> Result<(LinearModel, Array2<f32>)> {
         let stretch = |signs: &[f32], documents: &[u32]| {
             Some(squared_ratios(matrix, signs, documents, self.alpha))

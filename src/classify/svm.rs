@@ -11,7 +11,7 @@ use crate::features::CsrMatrix;
 use crate::{Error, Result};
 
 use super::dual::{DualParams, DualProblem};
-use super::{LabelSets, LinearModel};
+use super::{Folds, LabelSets, LinearModel};
 
 /// Parameters of the linear support vector machine.
 ///
@@ -79,20 +79,20 @@ impl ParamGuard for LinearSvmParams {
 }
 
 impl LinearSvmValidParams {
-    /// Fits on all documents, and scores each document by a model that has not seen it.
+    /// Fits on all documents, and scores those of `folds` by models that have not seen them.
     ///
-    /// `folds` gives the fold of each document; the scores have shape `(documents, classes)`. The
+    /// The scores have shape `(scored documents, classes)`, rows in the order of `folds`. The
     /// model of each fold starts from the dual solution on all documents, less those of the fold,
     /// and so costs a fraction of a fit from nothing.
     ///
     /// # Errors
     ///
-    /// As `fit`; and when there is not one fold a document.
+    /// As `fit`; and when the folds are of other documents.
     pub fn fit_out_of_fold(
         &self,
         matrix: &CsrMatrix,
         targets: &LabelSets,
-        folds: &[u32],
+        folds: &Folds,
     ) -> Result<(LinearModel, Array2<f32>)> {
         DualProblem::new(&self.0, matrix, targets, &|_, _| None)?.fit_out_of_fold(folds)
     }
@@ -156,7 +156,8 @@ mod tests {
                 .unwrap();
         let targets = LabelSets::new(&[[0], [1], [0], [1]], 2).unwrap();
         let params = LinearSvmParams::default().tolerance(1e-4).check().unwrap();
-        let (_, scores) = params.fit_out_of_fold(&matrix, &targets, &[0, 0, 1, 1]).unwrap();
+        let (_, scores) =
+            params.fit_out_of_fold(&matrix, &targets, &Folds::given(&[0, 0, 1, 1])).unwrap();
         for score in scores {
             assert_relative_eq!(score, 0.0, epsilon = 1e-3);
         }

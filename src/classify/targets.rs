@@ -67,6 +67,17 @@ impl LabelSets {
         self.of(document).contains(&(label as u32))
     }
 
+    /// The label sets of some documents, in the order given.
+    #[must_use]
+    pub fn select(&self, documents: &[u32]) -> Self {
+        let mut selected = Self { ends: Vec::new(), numbers: Vec::new(), labels: self.labels };
+        for &document in documents {
+            selected.numbers.extend_from_slice(self.of(document as usize));
+            selected.ends.push(selected.numbers.len());
+        }
+        selected
+    }
+
     /// For each document 1 where it carries the label, else -1, shape `(documents,)`.
     pub(super) fn signs(&self, label: usize) -> Vec<f32> {
         let sign = |document| if self.contains(document, label) { 1.0 } else { -1.0 };

@@ -209,8 +209,7 @@ impl Tally {
         let sum = |counts: &[f64]| counts.iter().sum::<f64>();
         let micro = f1(sum(&self.hits), sum(&self.given), sum(&self.carried));
         let labels = 0..self.hits.len();
-        let of_labels: f64 =
-            labels.map(|l| f1(self.hits[l], self.given[l], self.carried[l])).sum();
+        let of_labels: f64 = labels.map(|l| f1(self.hits[l], self.given[l], self.carried[l])).sum();
         let mean = of_labels / self.hits.len() as f64;
         match objective {
             Objective::Balanced => f64::midpoint(micro, mean),
@@ -236,7 +235,8 @@ mod tests {
         let targets = LabelSets::new(&sets, 1).unwrap();
         let folds: Vec<u32> = (0..400).map(|document| document % 5).collect();
         for &objective in Objective::ALL {
-            let thresholds = fit_thresholds(probabilities.view(), &targets, &folds, objective, false);
+            let thresholds =
+                fit_thresholds(probabilities.view(), &targets, &folds, objective, false);
             assert!((0.10..=0.30).contains(&thresholds[0]), "{thresholds:?}");
         }
     }
@@ -244,11 +244,12 @@ mod tests {
     #[test]
     fn one_document_does_not_decide_the_threshold_of_a_rare_label() {
         // Label 0 is right from 0.5 on; label 1 has one document, rated 0.05, and is drawn to label 0.
-        let probabilities = Array2::from_shape_fn((401, 2), |(document, label)| match (document, label) {
-            (400, 1) => 0.05,
-            (_, 1) => 0.01,
-            _ => [0.8, 0.2][document % 2],
-        });
+        let probabilities =
+            Array2::from_shape_fn((401, 2), |(document, label)| match (document, label) {
+                (400, 1) => 0.05,
+                (_, 1) => 0.01,
+                _ => [0.8, 0.2][document % 2],
+            });
         let sets: Vec<Vec<u32>> = (0..401)
             .map(|document| match document {
                 400 => vec![1],

@@ -1,17 +1,20 @@
 //! An article, and a set of them.
 
+use std::collections::BTreeSet;
+
 use crate::text::Language;
 
 /// An article as a user has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
-    /// What the user calls it: its `id` in JSON Lines, else its path or its 1-based line.
+    /// What the user calls it: its `id` in JSON Lines, else `path:line`, or its path where it is a
+    /// file of its own.
     pub id: String,
     /// Its headline, where that is apart from the text.
     pub title: Option<String>,
     /// Its text, as it was given: offsets in results refer to this string.
     pub text: String,
-    /// The labels it carries in a corpus; empty where it has none or they are unknown.
+    /// The labels it carries in a corpus, each once; empty where it has none or they are unknown.
     pub labels: Vec<String>,
     /// Its language, where the user names it.
     pub language: Option<Language>,
@@ -40,11 +43,69 @@ impl Corpus {
     }
 
     /// The distinct labels, in byte order.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use nutgraf::corpus::{Corpus, Document};
+    /// let labelled = |labels: &[&str]| Document {
+    ///     labels: labels.iter().map(|&label| label.to_owned()).collect(),
+    ///     ..Document::default()
+    /// };
+    /// let corpus = Corpus::new(vec![labelled(&["trade", "security"]), labelled(&["trade"])]);
+    /// assert_eq!(corpus.labels(), ["security", "trade"]);
+    /// assert_eq!(corpus.label_sets(&corpus.labels()), [vec![0, 1], vec![1]]);
+    /// ```
     pub fn labels(&self) -> Vec<String> {
-        let mut labels: Vec<String> =
-            self.documents.iter().flat_map(|document| document.labels.iter().cloned()).collect();
-        labels.sort_unstable();
-        labels.dedup();
-        labels
+        let distinct: BTreeSet<&str> = self
+            .documents
+            .iter()
+            .flat_map(|document| &document.labels)
+            .map(String::as_str)
+            .collect();
+        distinct.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The labels of each document as ascending places in `labels`, which is in byte order.
+    ///
+    /// Labels that are not in `labels` are left out.
+    pub fn label_sets(&self, labels: &[String]) -> Vec<Vec<usize>> {
+        let places = |document: &Document| {
+            let mut set: Vec<usize> = document
+                .labels
+                .iter()
+                .filter_map(|label| labels.binary_search(label).ok())
+                .collect();
+            set.sort_unstable();
+            set.dedup();
+            set
+        };
+        self.documents.iter().map(places).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labelled(id: &str, labels: &[&str]) -> Document {
+        Document {
+            id: id.to_owned(),
+            labels: labels.iter().map(|&label| label.to_owned()).collect(),
+            ..Document::default()
+        }
+    }
+
+    #[test]
+    fn a_document_without_a_label_makes_the_corpus_multi_label() {
+        assert!(!Corpus::new(vec![labelled("1", &["a"]), labelled("2", &["b"])]).is_multi_label());
+        assert!(Corpus::new(vec![labelled("1", &["a"]), labelled("2", &[])]).is_multi_label());
+    }
+
+    #[test]
+    fn labels_that_a_model_does_not_know_are_left_out_of_the_sets() {
+        let corpus = Corpus::new(vec![labelled("1", &["b", "x", "a"]), labelled("2", &["x"])]);
+        let known = ["a".to_owned(), "b".to_owned()];
+        assert_eq!(corpus.label_sets(&known), [vec![0, 1], vec![]]);
     }
 }

@@ -1,128 +1,17 @@
 //! From texts to TF-IDF vectors.
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::text::{Analyzer, AnalyzerParams, TermUnit};
+use crate::text::{Analyzer, TermUnit};
 use crate::{Error, Result};
 
 use super::characters::count_characters;
 use super::counts::Counts;
 use super::ngrams::count_ngrams;
 use super::weighting::term_frequency;
-use super::{CsrMatrix, InverseDocumentFrequency, Norm, RowEncoder, Vocabulary, WordSequences};
-
-/// A number of documents, given as such or as a share of the corpus.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DocumentFrequency {
-    /// This many documents.
-    Count(usize),
-    /// This share of all documents, in `[0, 1]`.
-    Share(f64),
-}
-
-impl From<usize> for DocumentFrequency {
-    fn from(count: usize) -> Self {
-        Self::Count(count)
-    }
-}
-
-impl From<f64> for DocumentFrequency {
-    fn from(share: f64) -> Self {
-        Self::Share(share)
-    }
-}
-
-impl DocumentFrequency {
-    fn of(self, documents: usize) -> f64 {
-        match self {
-            Self::Count(count) => count as f64,
-            Self::Share(share) => share * documents as f64,
-        }
-    }
-}
-
-/// How texts become vectors: names and meaning as in scikit-learn's `TfidfVectorizer`.
-///
-/// | Parameter | Default | Range |
-/// |---|---|---|
-/// | [`analyzer`](Self::analyzer) | words of two characters and more | see [`AnalyzerParams`] |
-/// | [`min_df`](Self::min_df) | 1 | a count, or a share in `[0, 1]` |
-/// | [`max_df`](Self::max_df) | 1.0 | a count, or a share in `[0, 1]` |
-/// | [`max_features`](Self::max_features) | none | `>= 1` |
-/// | [`sublinear_tf`](Self::sublinear_tf) | false | |
-/// | [`idf`](Self::idf) | smooth | |
-/// | [`norm`](Self::norm) | L2 | |
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[must_use]
-pub struct TfIdfVectorizerParams {
-    analyzer: AnalyzerParams,
-    min_df: DocumentFrequency,
-    max_df: DocumentFrequency,
-    max_features: Option<usize>,
-    sublinear_tf: bool,
-    idf: InverseDocumentFrequency,
-    norm: Norm,
-}
-
-impl Default for TfIdfVectorizerParams {
-    fn default() -> Self {
-        Self {
-            analyzer: AnalyzerParams::default(),
-            min_df: DocumentFrequency::Count(1),
-            max_df: DocumentFrequency::Share(1.0),
-            max_features: None,
-            sublinear_tf: false,
-            idf: InverseDocumentFrequency::default(),
-            norm: Norm::default(),
-        }
-    }
-}
+use super::{CsrMatrix, Norm, RowEncoder, TfIdfVectorizerParams, Vocabulary, WordSequences};
 
 impl TfIdfVectorizerParams {
-    /// How a text becomes terms.
-    pub fn analyzer(mut self, analyzer: AnalyzerParams) -> Self {
-        self.analyzer = analyzer;
-        self
-    }
-
-    /// Leave out terms that fewer documents contain.
-    pub fn min_df(mut self, documents: impl Into<DocumentFrequency>) -> Self {
-        self.min_df = documents.into();
-        self
-    }
-
-    /// Leave out terms that more documents contain.
-    pub fn max_df(mut self, documents: impl Into<DocumentFrequency>) -> Self {
-        self.max_df = documents.into();
-        self
-    }
-
-    /// Keep only this many terms, those that occur most often in all; `None` keeps all.
-    pub fn max_features(mut self, terms: Option<usize>) -> Self {
-        self.max_features = terms;
-        self
-    }
-
-    /// Weigh a term that occurs `n` times by `1 + ln(n)` instead of `n`.
-    pub fn sublinear_tf(mut self, sublinear: bool) -> Self {
-        self.sublinear_tf = sublinear;
-        self
-    }
-
-    /// Which inverse document frequency terms are weighted by.
-    pub fn idf(mut self, idf: InverseDocumentFrequency) -> Self {
-        self.idf = idf;
-        self
-    }
-
-    /// How vectors are scaled.
-    pub fn norm(mut self, norm: Norm) -> Self {
-        self.norm = norm;
-        self
-    }
-
     /// Learns vocabulary and document frequencies from texts.
     ///
     /// # Errors
@@ -181,28 +70,6 @@ impl TfIdfVectorizerParams {
         Ok((vectorizer, matrix))
     }
 
-    /// How many lengths of n-grams a vocabulary of theirs keeps apart.
-    pub(crate) fn levels(&self) -> usize {
-        self.analyzer.longest_words()
-    }
-
-    fn check(&self) -> Result<()> {
-        for (name, frequency) in [("min_df", self.min_df), ("max_df", self.max_df)] {
-            if let DocumentFrequency::Share(share) = frequency
-                && !(0.0..=1.0).contains(&share)
-            {
-                let expected = "a count, or a share in [0, 1]";
-                return Err(Error::InvalidParameter { name, expected, actual: share.to_string() });
-            }
-        }
-        if self.max_features == Some(0) {
-            let expected = "at least 1";
-            let actual = "0".to_owned();
-            return Err(Error::InvalidParameter { name: "max_features", expected, actual });
-        }
-        Ok(())
-    }
-
     /// Which columns stay, where some must go.
     fn selection(
         &self,
@@ -258,11 +125,6 @@ impl TfIdfVectorizerParams {
                 values.iter_mut().for_each(|value| *value *= factor);
             }
         }
-    }
-
-    /// Whether a term that occurs `n` times weighs `1 + ln(n)`.
-    pub(super) fn is_sublinear(&self) -> bool {
-        self.sublinear_tf
     }
 }
 
@@ -369,6 +231,8 @@ impl TfIdfVectorizer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::InverseDocumentFrequency;
+    use crate::text::AnalyzerParams;
     use approx::assert_relative_eq;
     use proptest::prelude::*;
 

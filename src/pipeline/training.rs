@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::classify::{
-    Calibration, ComplementNaiveBayesParams, LabelSets, LinearModel, LinearSvmParams,
-    stratified_folds,
+    Calibration, ComplementNaiveBayesParams, Folds, LabelSets, LinearModel, LinearSvmParams,
 };
 use crate::corpus::Corpus;
 use crate::features::{
@@ -170,9 +169,13 @@ impl TextClassifierParams {
         let (vectorizer, matrix) = vectorizer_params(language).fit_transform(&sequences)?;
         drop(sequences);
         progress("learning", 2, 3);
-        let folds = stratified_folds(&targets, self.folds, self.seed);
-        let (model, scores) = self.fit_out_of_fold(&matrix, &targets, &folds)?;
         let multi_label = corpus.is_multi_label();
+        let mut folds = Folds::stratified(&targets, self.folds as usize, self.seed);
+        if !multi_label {
+            folds = folds.enough_for(SCORED);
+        }
+        let (model, scores) = self.fit_out_of_fold(&matrix, &targets, &folds)?;
+        let targets = targets.select(&folds.scored());
         let calibration = if multi_label {
             Calibration::fit_logistic(scores.view(), &targets)
         } else {
@@ -226,7 +229,7 @@ impl TextClassifierParams {
         &self,
         matrix: &CsrMatrix,
         targets: &LabelSets,
-        folds: &[u32],
+        folds: &Folds,
     ) -> Result<(LinearModel, Array2<f32>)> {
         match self.classifier {
             ClassifierKind::Svm => LinearSvmParams::default()
@@ -278,6 +281,9 @@ fn fingerprint(corpus: &Corpus) -> String {
     }
     format!("{:016x}", hasher.digest())
 }
+
+/// How many documents it takes to fit the one temperature of a softmax.
+const SCORED: usize = 4_000;
 
 /// How many texts are asked for their language.
 const ASKED: usize = 200;

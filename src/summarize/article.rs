@@ -1,95 +1,232 @@
-//! An article as its sentences, each a bag of terms.
+//! An article as its sentences' terms: what every method reads, computed once.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::text::{Language, Stemmer, Tokenizer, is_stop_word, normalize};
+use xxhash_rust::xxh3::xxh3_64;
 
-/// An article as the summarisers see it: its sentences in order, computed once for all of them.
-#[derive(Clone, Debug, Default)]
-pub struct Article {
-    sentences: Vec<Sentence>,
-    /// In how many sentences each term occurs, shape `(terms,)`.
-    sentence_frequencies: Vec<u32>,
-}
+use crate::text::{Analyzer, Tokenizer, normalize};
 
-/// A sentence: where it stands, and the terms that it contains.
+/// A sentence as a sparse vector of terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
-    /// Its bytes in the text that was given.
+    /// Where it stands in the text, in bytes.
     pub span: Range<usize>,
-    /// How many words it has, as parted by white space.
-    pub words: usize,
-    /// The stems of its words but stop words, numbered in order of first occurrence, with
-    /// how often each occurs; ascending by number.
+    /// Its 0-based position in the article.
+    pub position: usize,
+    /// Its terms and how often each occurs: terms ascend and are unique, counts are at least 1.
     pub terms: Vec<(u32, u32)>,
+    /// Its words, as parted by white space.
+    pub words: usize,
+    /// Whether it ends as a sentence does, and is not the title again; a heading or an entry of a
+    /// list is not complete.
+    pub complete: bool,
+    /// A hash of its words: equal for sentences that differ in case and punctuation alone.
+    pub fingerprint: u64,
+}
+
+impl Sentence {
+    /// How many terms it has, repeated ones counted again.
+    pub fn length(&self) -> u32 {
+        self.terms.iter().map(|&(_, count)| count).sum()
+    }
+}
+
+/// An article as its sentences' terms.
+///
+/// Terms are numbered from 0 in the order of their first occurrence.
+///
+/// # Example
+///
+/// ```
+/// use nutgraf::summarize::Article;
+/// use nutgraf::text::{AnalyzerParams, Language};
+/// let analyzer = AnalyzerParams::default().stop_words(Some(Language::English)).build()?;
+/// let text = "The treaty holds. Nobody broke the treaty.";
+/// let article = Article::new(text, &[0..17, 18..42], None, &analyzer);
+/// assert_eq!(article.document_frequency(0), 2); // `treaty`
+/// # Ok::<(), nutgraf::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Article {
+    sentences: Vec<Sentence>,
+    /// How many sentences each term occurs in, shape `(terms,)`.
+    document_frequency: Vec<u32>,
+    /// The terms of the title that the body has too, with their counts, ascending.
+    title: Vec<(u32, u32)>,
 }
 
 impl Article {
-    /// An article of these sentences of a text.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use nutgraf::summarize::Article;
-    /// use nutgraf::text::Language;
-    /// let text = "The talks failed. The talks on talks go on.";
-    /// let article = Article::new(text, vec![0..17, 18..43], Language::English);
-    /// assert_eq!(article.sentences()[1].words, 6);
-    /// assert_eq!(article.sentences()[0].terms, [(0, 1), (1, 1)]);
-    /// assert_eq!(article.sentences()[1].terms, [(0, 2)]);
-    /// ```
-    pub fn new(text: &str, spans: Vec<Range<usize>>, language: Language) -> Self {
-        let stemmer = Stemmer::new(language);
-        let mut numbers: HashMap<String, u32> = HashMap::new();
-        // The term of each spelling met so far: stop words have none.
-        let mut spellings: HashMap<&str, Option<u32>> = HashMap::new();
-        let mut sentence_frequencies = Vec::new();
-        let mut normalized = String::new();
-        let mut sentences = Vec::with_capacity(spans.len());
-        for span in spans {
-            let sentence = &text[span.clone()];
-            let mut found: Vec<u32> = Vec::new();
-            Tokenizer.visit(sentence, |token, _| {
-                let term = *spellings.entry(token).or_insert_with(|| {
-                    normalize(token, &mut normalized);
-                    if is_stop_word(&normalized, language) {
-                        return None;
-                    }
-                    let stem = stemmer.as_ref().map(|stemmer| stemmer.stem(&normalized));
-                    let stem = stem.map_or_else(|| normalized.clone(), |stem| stem.into_owned());
-                    let next = numbers.len() as u32;
-                    Some(*numbers.entry(stem).or_insert(next))
-                });
-                found.extend(term);
-            });
-            found.sort_unstable();
-            let terms: Vec<(u32, u32)> = found
-                .chunk_by(|one, other| one == other)
-                .map(|run| (run[0], run.len() as u32))
-                .collect();
-            sentence_frequencies.resize(numbers.len(), 0);
-            for &(term, _) in &terms {
-                sentence_frequencies[term as usize] += 1;
+    /// Reads the sentences of a text at some spans, and its title, into terms.
+    pub fn new(
+        text: &str,
+        spans: &[Range<usize>],
+        title: Option<&str>,
+        analyzer: &Analyzer,
+    ) -> Self {
+        let mut reader = Reader::new(analyzer);
+        let sentence = |(position, span): (usize, &Range<usize>)| {
+            let slice = &text[span.clone()];
+            let (terms, fingerprint) = reader.read(slice);
+            Sentence {
+                span: span.clone(),
+                position,
+                terms,
+                words: slice.split_whitespace().count(),
+                complete: ends_as_a_sentence(slice),
+                fingerprint,
             }
-            let words = sentence.split_whitespace().count();
-            sentences.push(Sentence { span, words, terms });
+        };
+        let sentences: Vec<Sentence> = spans.iter().enumerate().map(sentence).collect();
+        let mut article = Self::of(sentences, reader.terms.len());
+        if let Some(title) = title {
+            let (terms, fingerprint) = reader.read(title);
+            let known = article.terms() as u32;
+            article.title = terms.into_iter().filter(|&(term, _)| term < known).collect();
+            for sentence in &mut article.sentences {
+                sentence.complete &= sentence.fingerprint != fingerprint;
+            }
         }
-        Self { sentences, sentence_frequencies }
+        article
     }
 
-    /// The sentences, in order.
+    fn of(sentences: Vec<Sentence>, terms: usize) -> Self {
+        let mut document_frequency = vec![0; terms];
+        for (term, _) in sentences.iter().flat_map(|sentence| &sentence.terms) {
+            document_frequency[*term as usize] += 1;
+        }
+        Self { sentences, document_frequency, title: Vec::new() }
+    }
+
+    /// The sentences, in the order of the text.
     pub fn sentences(&self) -> &[Sentence] {
         &self.sentences
     }
 
-    /// How many distinct terms the article has.
+    /// How many different terms the sentences have.
     pub fn terms(&self) -> usize {
-        self.sentence_frequencies.len()
+        self.document_frequency.len()
     }
 
-    /// In how many sentences a term occurs.
-    pub fn sentence_frequency(&self, term: u32) -> u32 {
-        self.sentence_frequencies[term as usize]
+    /// How many sentences a term occurs in.
+    pub fn document_frequency(&self, term: u32) -> u32 {
+        self.document_frequency[term as usize]
+    }
+
+    /// The terms of the title that the sentences have too, with their counts, ascending.
+    pub fn title(&self) -> &[(u32, u32)] {
+        &self.title
+    }
+
+    /// The article cut down to some of its sentences, with the same terms.
+    pub(super) fn only(&self, kept: &[usize]) -> Self {
+        let sentences = kept.iter().map(|&index| self.sentences[index].clone()).collect();
+        Self { title: self.title.clone(), ..Self::of(sentences, self.terms()) }
+    }
+}
+
+/// Whether a sentence ends with a mark that ends sentences, closing marks behind it or not.
+fn ends_as_a_sentence(sentence: &str) -> bool {
+    sentence
+        .trim_end_matches(['"', '”', '’', '\'', ')', ']', '»', '」'])
+        .ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
+}
+
+/// Numbers terms, and normalises and stems each distinct word once.
+struct Reader<'analyzer> {
+    analyzer: &'analyzer Analyzer,
+    /// The term of a word, both normalised; `None` for a word that counts for nothing.
+    words: HashMap<String, Option<u32>>,
+    terms: HashMap<String, u32>,
+}
+
+impl<'analyzer> Reader<'analyzer> {
+    fn new(analyzer: &'analyzer Analyzer) -> Self {
+        Self { analyzer, words: HashMap::new(), terms: HashMap::new() }
+    }
+
+    /// The terms of a stretch of text with their counts, ascending, and a hash of its words.
+    fn read(&mut self, text: &str) -> (Vec<(u32, u32)>, u64) {
+        let mut terms = Vec::new();
+        let mut words = String::with_capacity(text.len());
+        let mut word = String::new();
+        Tokenizer.visit(text, |token, _| {
+            normalize(token, &mut word);
+            terms.extend(self.term(&word));
+            words.push_str(&word);
+            words.push(' ');
+        });
+        terms.sort_unstable();
+        let counts = terms
+            .chunk_by(|one, other| one == other)
+            .map(|same| (same[0], same.len() as u32))
+            .collect();
+        (counts, xxh3_64(words.as_bytes()))
+    }
+
+    fn term(&mut self, word: &str) -> Option<u32> {
+        if let Some(&term) = self.words.get(word) {
+            return term;
+        }
+        let term = self.analyzer.stem(word).map(|stem| {
+            let next = self.terms.len() as u32;
+            *self.terms.entry(stem.into_owned()).or_insert(next)
+        });
+        self.words.insert(word.to_owned(), term);
+        term
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::text::AnalyzerParams;
+
+    /// An article of one sentence a line; every word of two letters or more is a term.
+    pub(in crate::summarize) fn article(lines: &str) -> Article {
+        let mut start = 0;
+        let span = |line: &str| {
+            let span = start..start + line.len();
+            start = span.end + 1;
+            span
+        };
+        let spans: Vec<Range<usize>> = lines.split('\n').map(span).collect();
+        let analyzer = AnalyzerParams::default().build().unwrap();
+        Article::new(lines, &spans, None, &analyzer)
+    }
+
+    #[test]
+    fn terms_are_numbered_by_first_occurrence_and_counted() {
+        let article = article("war and war\npeace and war");
+        assert_eq!(article.sentences()[0].terms, [(0, 2), (1, 1)]);
+        assert_eq!(article.sentences()[1].terms, [(0, 1), (1, 1), (2, 1)]);
+        assert_eq!([0, 1, 2].map(|term| article.document_frequency(term)), [2, 2, 1]);
+        assert_eq!(article.sentences()[0].length(), 3);
+    }
+
+    #[test]
+    fn fingerprints_know_neither_case_nor_marks() {
+        let article = article("They met in Bern.\n\"They met, in BERN!\"\nThey met in Basel.");
+        let [one, other, third] = article.sentences() else { panic!("three lines") };
+        assert_eq!(one.fingerprint, other.fingerprint);
+        assert_ne!(one.fingerprint, third.fingerprint);
+    }
+
+    #[test]
+    fn a_heading_is_not_complete() {
+        let article = article("Talks in Bern\nThey met (in Bern.)\nWho met?\"\nThey agreed:");
+        let complete: Vec<bool> = article.sentences().iter().map(|s| s.complete).collect();
+        assert_eq!(complete, [false, true, true, false]);
+    }
+
+    #[test]
+    fn the_title_keeps_the_terms_that_the_body_has_and_is_no_sentence_of_it() {
+        let analyzer = AnalyzerParams::default().build().unwrap();
+        let text = "War. Peace!";
+        let article = Article::new(text, &[0..4, 5..11], Some("Peace, not famine"), &analyzer);
+        assert_eq!(article.title(), [(1, 1)]);
+        assert!(article.sentences()[1].complete);
+        let article = Article::new(text, &[0..4, 5..11], Some("PEACE"), &analyzer);
+        assert!(!article.sentences()[1].complete);
     }
 }

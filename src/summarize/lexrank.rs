@@ -1,80 +1,138 @@
-//! LexRank (Erkan and Radev, 2004): `PageRank` over a graph of similar sentences.
-//!
-//! `score(u) = (1 - d) * jump(u) + d * sum over v similar to u of score(v) * similarity(u, v) /
-//! sum of v's similarities`
-//!
-//! Similarity is the cosine of TF-IDF vectors, counted where it is at least 0.1; a term's idf is
-//! `ln(sentences / sentences with it) + 1`. In the paper a walker jumps to every sentence alike; biased to
-//! the lead it jumps to the sentence at place `i` in proportion to `1 / (1 + i)`, as news asks for.
+//! `LexRank`: sentences that are like many others speak for them.
 
-use super::Article;
-use super::graph::Graph;
-use super::lead;
+use super::graph::{Graph, Row, within_limit};
+use super::lead::prior;
+use super::{Article, Salience};
 
-const DAMPING: f64 = 0.85;
-const LEAST_SIMILARITY: f64 = 0.1;
-
-pub(super) fn salience(article: &Article) -> Vec<f64> {
-    let count = article.sentences().len();
-    graph(article).walk(DAMPING, &vec![1.0 / count as f64; count])
+/// Where a walk on the graph of sentences begins anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Teleport {
+    /// At any sentence: `t(u) = 1 / n`, the method as published.
+    Uniform,
+    /// Near the beginning and near the title: `t(u) ~ (1 + cos(u, title)) / (1 + i)` for the
+    /// sentence at position `i`, as Otterbacher, Erkan and Radev (2005) bias it to a question.
+    Lead,
 }
 
-pub(super) fn salience_biased_to_lead(article: &Article) -> Vec<f64> {
-    let jumps = lead::salience(article);
-    let total: f64 = jumps.iter().sum();
-    let jumps: Vec<f64> = jumps.into_iter().map(|jump| jump / total).collect();
-    graph(article).walk(DAMPING, &jumps)
+/// Continuous `LexRank` (Erkan and Radev, 2004): a walk from sentence to similar sentence.
+///
+/// `p(u) = (1 - d) t(u) + d * sum over v of p(v) cos(u, v) / sum over z of cos(v, z)`
+///
+/// `cos` is that of two vectors of `tf * idf` weights, with `idf = ln(1 + n / df)` over the `n`
+/// sentences of the article itself; every sentence is similar to itself. The damping is `d`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LexRank {
+    /// The share of steps that follow the graph, in `[0, 1)`.
+    pub damping: f64,
+    /// Where the other steps lead.
+    pub teleport: Teleport,
 }
 
-fn graph(article: &Article) -> Graph {
-    let count = article.sentences().len() as f64;
-    let idf: Vec<f64> = (0..article.terms() as u32)
-        .map(|term| (count / f64::from(article.sentence_frequency(term))).ln() + 1.0)
-        .collect();
-    let lengths: Vec<f64> = article
-        .sentences()
-        .iter()
-        .map(|sentence| {
-            let weights = sentence.terms.iter().map(|&(t, n)| f64::from(n) * idf[t as usize]);
-            weights.map(|weight| weight * weight).sum::<f64>().sqrt()
-        })
-        .collect();
-    Graph::new(article, |one, other, shared| {
-        let product: f64 = shared
-            .iter()
-            .map(|&(term, n, m)| f64::from(n) * f64::from(m) * idf[term as usize].powi(2))
-            .sum();
-        let cosine = product / (lengths[one] * lengths[other]);
-        if cosine < LEAST_SIMILARITY { 0.0 } else { cosine }
-    })
+impl LexRank {
+    /// As published, with a damping of 0.85.
+    pub const UNIFORM: Self = Self { damping: 0.85, teleport: Teleport::Uniform };
+
+    /// Leaning on the lead and on the title.
+    pub const BIASED: Self = Self { damping: 0.85, teleport: Teleport::Lead };
+
+    fn walk(&self, article: &Article) -> Vec<f64> {
+        let rows: Vec<Row> =
+            article.sentences().iter().map(|sentence| weights(article, &sentence.terms)).collect();
+        let teleport: Vec<f64> = match self.teleport {
+            Teleport::Uniform => vec![1.0; rows.len()],
+            Teleport::Lead => {
+                let title = weights(article, article.title());
+                let bias = |(row, position)| prior(position) * (1.0 + dot(row, &title));
+                let positions = article.sentences().iter().map(|sentence| sentence.position);
+                rows.iter().zip(positions).map(bias).collect()
+            }
+        };
+        Graph::of_products(&rows, &rows, article.terms(), true).walk(&teleport, self.damping)
+    }
+}
+
+impl Salience for LexRank {
+    fn scores(&self, article: &Article) -> Vec<f64> {
+        within_limit(article, |article| self.walk(article))
+    }
+}
+
+/// The `tf * idf` weights of some terms, of length 1.
+fn weights(article: &Article, terms: &[(u32, u32)]) -> Row {
+    let sentences = article.sentences().len() as f64;
+    // A term of the title may be left without sentences where only some were kept.
+    let idf = |term| (1.0 + sentences / f64::from(article.document_frequency(term).max(1))).ln();
+    let mut row: Row =
+        terms.iter().map(|&(term, count)| (term, f64::from(count) * idf(term))).collect();
+    let norm = row.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
+    for (_, weight) in &mut row {
+        *weight /= norm;
+    }
+    row
+}
+
+/// The dot product of two sparse vectors.
+fn dot(one: &Row, other: &Row) -> f64 {
+    let weight_of = |term: u32| {
+        other.binary_search_by_key(&term, |&(term, _)| term).map_or(0.0, |index| other[index].1)
+    };
+    one.iter().map(|&(term, weight)| weight * weight_of(term)).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Language;
+    use crate::summarize::article::tests::article;
     use approx::assert_relative_eq;
 
     #[test]
-    fn three_sentences_rank_as_worked_by_hand() {
-        // "alpha beta", "beta gamma", "delta": the first two are alike, and the third stands alone,
-        // so a walker who is there jumps. With t = 1/3 of jumps and d = 0.85, equal ranks a of the
-        // first two and b of the third: b = (1 - d + d b) t, and a = (1 - d + d b) t + d a.
-        let text = "alpha beta. beta gamma. delta.";
-        let article = Article::new(text, vec![0..11, 12..23, 24..30], Language::English);
-        let b = 0.05 / (1.0 - 0.85 / 3.0);
-        let a = (1.0 - b) / 2.0;
-        let ranks = salience(&article);
-        assert_relative_eq!(ranks[0], a, epsilon = 1e-6);
-        assert_relative_eq!(ranks[1], a, epsilon = 1e-6);
-        assert_relative_eq!(ranks[2], b, epsilon = 1e-6);
+    fn three_sentences_by_hand() {
+        // `war` and `peace` occur in two of the three sentences, `rain` in one:
+        // idf(war) = idf(peace) = ln(1 + 3/2) = w, so the first two vectors are
+        //   u0 = (war, peace) = (1, 1) / sqrt 2      u1 = (war, peace) = (1, 1) / sqrt 2
+        // and u2 = (rain), alone. cos(0, 1) = 1, so rows 0 and 1 share evenly with each other and
+        // themselves, and row 2 keeps to itself: every p is 1/3 with an even teleport.
+        let scores = LexRank::UNIFORM.scores(&article("war peace\npeace war\nrain"));
+        for score in scores {
+            assert_relative_eq!(score, 1.0 / 3.0, epsilon = 1e-9);
+        }
+        // With `war` in the first alone of two: u0 = (war), u1 = (war, rain), n = 2,
+        // idf(war) = ln 2, idf(rain) = ln 3, c = cos(0, 1) = ln 2 / sqrt(ln²2 + ln²3).
+        // p0 (1 + c) = p0 + c p1 holds for p0 = p1 = 1/2: the graph is symmetric.
+        let scores = LexRank::UNIFORM.scores(&article("war\nwar rain"));
+        assert_relative_eq!(scores[0], 0.5, epsilon = 1e-9);
     }
 
     #[test]
-    fn of_unlike_sentences_the_earlier_ranks_higher_when_biased_to_the_lead() {
-        let article =
-            Article::new("alpha. beta. gamma.", vec![0..6, 7..12, 13..19], Language::English);
-        let ranks = salience_biased_to_lead(&article);
-        assert!(ranks[0] > ranks[1] && ranks[1] > ranks[2]);
+    fn the_middle_of_a_chain_leads_by_hand() {
+        // `ab` is in sentences 0 and 1, `cd` in 1 and 2: one idf w = ln(1 + 3/2) for both, so
+        // u0 = (1, 0), u1 = (1, 1) / sqrt 2, u2 = (0, 1); c = cos(0, 1) = cos(1, 2) = 1 / sqrt 2.
+        // By symmetry p0 = p2 = a, p1 = b with 2 a + b = 1, and
+        //   b = (1 - d) / 3 + d (b / (1 + 2 c) + 2 a c / (1 + c)).
+        let (d, c) = (0.85, 1.0 / 2.0_f64.sqrt());
+        let half = d * c / (1.0 + c);
+        let b = ((1.0 - d) / 3.0 + half) / (1.0 - d / (1.0 + 2.0 * c) + half);
+        let scores = LexRank::UNIFORM.scores(&article("ab\nab cd\ncd"));
+        assert_relative_eq!(scores[1], b, epsilon = 1e-8);
+        assert_relative_eq!(scores[0], (1.0 - b) / 2.0, epsilon = 1e-8);
+        assert_relative_eq!(scores[2], (1.0 - b) / 2.0, epsilon = 1e-8);
+    }
+
+    #[test]
+    fn the_lead_wins_where_the_graph_is_even() {
+        // Without shared terms every sentence keeps its teleport: 1, 1/2, 1/3 over 11/6.
+        let scores = LexRank::BIASED.scores(&article("ab\ncd\nef"));
+        for (score, exact) in scores.iter().zip([6.0 / 11.0, 3.0 / 11.0, 2.0 / 11.0]) {
+            assert_relative_eq!(*score, exact, epsilon = 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_title_draws_the_walk_to_the_sentence_that_is_like_it() {
+        let analyzer = crate::text::AnalyzerParams::default().build().unwrap();
+        let article = Article::new("ab cd ef", &[0..2, 3..5, 6..8], Some("ef"), &analyzer);
+        // Teleports 1, 1/2, 2/3 over 13/6.
+        let scores = LexRank::BIASED.scores(&article);
+        assert_relative_eq!(scores[2], 4.0 / 13.0, epsilon = 1e-9);
     }
 }

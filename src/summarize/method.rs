@@ -1,47 +1,52 @@
-//! The methods by their names.
+//! The methods by name.
 
-use super::{Article, lead, lexrank, textrank};
+use super::{Article, Lead, LexRank, Salience, TextRank};
 
-/// How sentences are ranked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// A method that the command line and parameters can name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Method {
-    /// `LexRank` whose walker jumps to the lead more often than to the end: centrality and position.
+    /// The first sentences: [`Lead`].
+    Lead,
+    /// Sentences that answer for many others: [`TextRank`].
+    TextRank,
+    /// Sentences that are like many others: [`LexRank::UNIFORM`].
+    LexRank,
+    /// Sentences that are like many others near the beginning and like the title:
+    /// [`LexRank::BIASED`].
     #[default]
     BiasedLexRank,
-    /// The first sentences.
-    Lead,
-    /// `LexRank` as published.
-    LexRank,
-    /// `TextRank` with BM25 similarity.
-    TextRank,
 }
 
 impl Method {
-    /// All of them, the default first.
-    pub const ALL: &[Self] = &[Self::BiasedLexRank, Self::Lead, Self::LexRank, Self::TextRank];
+    /// Every method.
+    pub const ALL: &[Self] = &[Self::Lead, Self::TextRank, Self::LexRank, Self::BiasedLexRank];
 
-    /// Its name on the command line.
+    /// Its name in files and on the command line.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::BiasedLexRank => "biased-lexrank",
             Self::Lead => "lead",
-            Self::LexRank => "lexrank",
             Self::TextRank => "textrank",
+            Self::LexRank => "lexrank",
+            Self::BiasedLexRank => "biased-lexrank",
         }
     }
+}
 
-    /// How much each sentence says of the whole, shape `(sentences,)`, finite; higher is more.
-    pub fn salience(self, article: &Article) -> Vec<f64> {
-        if article.sentences().is_empty() {
-            return Vec::new();
-        }
+impl Salience for Method {
+    fn scores(&self, article: &Article) -> Vec<f64> {
         match self {
-            Self::BiasedLexRank => lexrank::salience_biased_to_lead(article),
-            Self::Lead => lead::salience(article),
-            Self::LexRank => lexrank::salience(article),
-            Self::TextRank => textrank::salience(article),
+            Self::Lead => Lead.scores(article),
+            Self::TextRank => TextRank.scores(article),
+            Self::LexRank => LexRank::UNIFORM.scores(article),
+            Self::BiasedLexRank => LexRank::BIASED.scores(article),
         }
+    }
+}
+
+impl std::fmt::Display for Method {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.name())
     }
 }
 
@@ -52,9 +57,45 @@ impl std::str::FromStr for Method {
         Self::ALL.iter().copied().find(|method| method.name() == name).ok_or_else(|| {
             crate::Error::InvalidParameter {
                 name: "method",
-                expected: "biased-lexrank, lead, lexrank or textrank",
+                expected: "lead, textrank, lexrank or biased-lexrank",
                 actual: name.to_owned(),
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::summarize::article::tests::article;
+
+    #[test]
+    fn a_method_is_found_by_its_name() {
+        for &method in Method::ALL {
+            assert_eq!(method.name().parse::<Method>().unwrap(), method);
+        }
+        let error = "luhn".parse::<Method>().unwrap_err();
+        assert!(error.to_string().contains("biased-lexrank"), "{error}");
+    }
+
+    /// What holds for every method: a new one joins by its line in `Method::ALL`.
+    fn contract(method: Method) {
+        for lines in ["", "one", "one two\none two\none two", "!!!\n\n...", "a b\nc d\ne f"] {
+            let article = article(lines);
+            let scores = method.scores(&article);
+            assert_eq!(scores.len(), article.sentences().len(), "{method}: one score a sentence");
+            assert!(scores.iter().all(|s| s.is_finite() && *s >= 0.0), "{method}: {scores:?}");
+            assert_eq!(scores, method.scores(&article), "{method}: the same on every run");
+        }
+        assert!(method.scores(&Article::default()).is_empty(), "{method}: no sentence, no score");
+        let equal = method.scores(&article("war and peace\nwar and peace\nwar and peace"));
+        assert!(equal.is_sorted_by(|one, other| one >= &(other - 1e-12)), "{method}: {equal:?}");
+    }
+
+    #[test]
+    fn every_method_keeps_the_contract() {
+        for &method in Method::ALL {
+            contract(method);
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Floor 3: sentences, how much each says, and which to take.
+//! Floor 3: from sentences to how much each matters, and to the ones worth reading.
 
 mod article;
 mod graph;
@@ -6,10 +6,21 @@ mod keywords;
 mod lead;
 mod lexrank;
 mod method;
+mod phrases;
 mod select;
 mod textrank;
 
 pub use article::{Article, Sentence};
 pub use keywords::{Keyword, keywords};
+pub use lead::Lead;
+pub use lexrank::{LexRank, Teleport};
 pub use method::Method;
 pub use select::{Budget, select};
+pub use textrank::TextRank;
+
+/// A way to tell how much each sentence of an article matters.
+pub trait Salience {
+    /// The salience of each sentence, shape `(sentences,)`: finite and at least 0, higher is
+    /// better, comparable within one article only.
+    fn scores(&self, article: &Article) -> Vec<f64>;
+}

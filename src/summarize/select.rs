@@ -1,92 +1,137 @@
-//! From salience to a summary: take the best within a budget, without saying a thing twice.
+//! From scores to the sentences of a summary.
 
-use super::{Article, Sentence};
+use std::collections::HashSet;
+
+use super::Article;
 
 /// How long a summary may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Budget {
-    /// At most so many sentences.
+    /// At most this many sentences.
     Sentences(usize),
-    /// At most so many words, as parted by white space.
+    /// At most this many words, as parted by white space; a first sentence that is longer stands
+    /// alone where no sentence is shorter.
     Words(usize),
 }
 
 impl Default for Budget {
+    /// Three sentences.
     fn default() -> Self {
         Self::Sentences(3)
     }
 }
 
-/// A sentence of which this share of the terms stands in one taken sentence already adds nothing.
-const REPEATED: f64 = 0.7;
-
-/// The places of the sentences to take, ascending: never more than the budget, and never less than
-/// one sentence where there is one.
+/// The indices of the sentences of a summary, ascending.
 ///
-/// Sentences are tried from the highest salience down; equal ones in the order of the text. One
-/// that repeats a taken sentence is passed over.
-pub fn select(article: &Article, salience: &[f64], budget: Budget) -> Vec<usize> {
+/// The best are taken for as long as they fit, and the first that does not fit ends the summary:
+/// filling a lead up with later, shorter sentences was measured to cost it one to two points of
+/// ROUGE-1. A repetition of a sentence already taken is passed
+/// over. Headings and entries of lists are taken only where nothing else is left, and sentences
+/// longer than the whole budget only where all are. Equal scores go to the earlier sentence; a
+/// summary of an article with a sentence is never empty.
+///
+/// # Panics
+///
+/// When there is not one score for each sentence.
+pub fn select(article: &Article, scores: &[f64], budget: Budget) -> Vec<usize> {
     let sentences = article.sentences();
-    let mut order: Vec<usize> = (0..sentences.len()).collect();
-    order.sort_by(|&one, &other| salience[other].total_cmp(&salience[one]));
-    let mut taken: Vec<usize> = Vec::new();
+    assert_eq!(sentences.len(), scores.len(), "one score for each sentence");
+    let (most_sentences, most_words) = match budget {
+        Budget::Sentences(count) => (count, usize::MAX),
+        Budget::Words(count) => (usize::MAX, count),
+    };
+    let mut best_first: Vec<usize> = (0..sentences.len()).collect();
+    best_first.sort_by(|&one, &other| {
+        let fits = |index: usize| sentences[index].words <= most_words;
+        (fits(other).cmp(&fits(one)))
+            .then(sentences[other].complete.cmp(&sentences[one].complete))
+            .then(scores[other].total_cmp(&scores[one]))
+            .then(one.cmp(&other))
+    });
+    let mut chosen: Vec<usize> = Vec::new();
+    let mut fingerprints = HashSet::new();
     let mut words = 0;
-    for &place in &order {
-        let fits = match budget {
-            Budget::Sentences(limit) => taken.len() < limit.max(1),
-            Budget::Words(limit) => taken.is_empty() || words + sentences[place].words <= limit,
-        };
-        let repeats = |&other: &usize| is_repetition(&sentences[place], &sentences[other]);
-        if fits && !taken.iter().any(repeats) {
-            words += sentences[place].words;
-            taken.push(place);
+    for index in best_first {
+        let sentence = &sentences[index];
+        if !fingerprints.insert(sentence.fingerprint) {
+            continue;
         }
+        let full = chosen.len() >= most_sentences || words + sentence.words > most_words;
+        if full && !chosen.is_empty() {
+            break;
+        }
+        words += sentence.words;
+        chosen.push(index);
     }
-    taken.sort_unstable();
-    taken
-}
-
-/// Whether one of two sentences says hardly more than the other.
-fn is_repetition(one: &Sentence, other: &Sentence) -> bool {
-    let shortest = one.terms.len().min(other.terms.len());
-    if shortest == 0 {
-        return one.terms.len() == other.terms.len();
-    }
-    let has = |term: u32| other.terms.binary_search_by_key(&term, |&(term, _)| term).is_ok();
-    let shared = one.terms.iter().filter(|&&(term, _)| has(term)).count();
-    shared as f64 >= REPEATED * shortest as f64 && shared >= 2.min(shortest)
+    chosen.sort_unstable();
+    chosen
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Language;
+    use crate::summarize::article::tests::article;
+    use proptest::prelude::*;
 
-    fn article() -> Article {
-        let text = "Talks failed today. Talks failed today! Rain fell on the empty streets. War.";
-        Article::new(text, vec![0..19, 20..39, 40..71, 72..76], Language::English)
+    const LINES: &str = "They met in Bern.\nThey agreed.\nA hotline opens in June.\nThey left.";
+
+    #[test]
+    fn the_best_stand_in_the_order_of_the_text() {
+        let chosen = select(&article(LINES), &[0.1, 0.4, 0.3, 0.2], Budget::Sentences(2));
+        assert_eq!(chosen, [1, 2]);
     }
 
     #[test]
-    fn sentences_come_out_in_the_order_of_the_text() {
-        assert_eq!(select(&article(), &[0.1, 0.2, 0.3, 0.4], Budget::Sentences(2)), [2, 3]);
+    fn equal_scores_go_to_the_earlier_sentence() {
+        assert_eq!(select(&article(LINES), &[0.25; 4], Budget::Sentences(2)), [0, 1]);
     }
 
     #[test]
-    fn a_repeated_sentence_is_passed_over_for_the_earlier() {
-        assert_eq!(select(&article(), &[0.5, 0.5, 0.1, 0.1], Budget::Sentences(3)), [0, 2, 3]);
+    fn the_first_sentence_that_does_not_fit_ends_the_summary() {
+        // Words: 4, 2, 5, 2. After 4 the 5 do not fit into 6; the 2 of the last would.
+        assert_eq!(select(&article(LINES), &[0.4, 0.1, 0.3, 0.2], Budget::Words(6)), [0]);
+        assert_eq!(select(&article(LINES), &[0.4, 0.1, 0.3, 0.2], Budget::Words(9)), [0, 2]);
     }
 
     #[test]
-    fn a_budget_of_words_is_filled_but_never_exceeded() {
-        assert_eq!(select(&article(), &[0.4, 0.1, 0.3, 0.2], Budget::Words(5)), [0, 3]);
-        assert_eq!(select(&article(), &[0.4, 0.1, 0.3, 0.2], Budget::Words(9)), [0, 2]);
+    fn a_sentence_longer_than_the_budget_gives_way_to_one_that_fits() {
+        assert_eq!(select(&article(LINES), &[0.4, 0.1, 0.3, 0.2], Budget::Words(3)), [3]);
+        assert_eq!(select(&article(LINES), &[0.4, 0.1, 0.3, 0.2], Budget::Words(1)), [0]);
     }
 
     #[test]
-    fn the_first_sentence_is_taken_whatever_the_budget() {
-        assert_eq!(select(&article(), &[0.1, 0.1, 0.9, 0.1], Budget::Words(0)), [2]);
-        assert_eq!(select(&article(), &[0.1, 0.1, 0.9, 0.1], Budget::Sentences(0)), [2]);
+    fn a_repetition_is_passed_over() {
+        let article = article("They met.\nThey met!\nThey left.");
+        assert_eq!(select(&article, &[0.3, 0.2, 0.1], Budget::Sentences(2)), [0, 2]);
+    }
+
+    #[test]
+    fn a_heading_is_taken_only_where_nothing_else_is_left() {
+        let article = article("What they said\nThey met.");
+        assert_eq!(select(&article, &[0.9, 0.1], Budget::Sentences(1)), [1]);
+        assert_eq!(select(&article, &[0.9, 0.1], Budget::Sentences(2)), [0, 1]);
+    }
+
+    proptest! {
+        #[test]
+        fn budgets_are_kept_and_nothing_is_empty(
+            lines in "[a-c ]{1,6}[.]?(\n[a-c ]{1,6}[.]?){0,8}",
+            seed in any::<u64>(),
+            count in 0_usize..12,
+            by_words in any::<bool>(),
+        ) {
+            let article = article(&lines);
+            let scores: Vec<f64> =
+                (0..article.sentences().len()).map(|i| (seed.rotate_left(i as u32 * 7) % 5) as f64).collect();
+            let budget = if by_words { Budget::Words(count) } else { Budget::Sentences(count) };
+            let chosen = select(&article, &scores, budget);
+            let words: usize = chosen.iter().map(|&i| article.sentences()[i].words).sum();
+            prop_assert!(!chosen.is_empty());
+            prop_assert!(chosen.is_sorted_by(|one, other| one < other));
+            match budget {
+                Budget::Sentences(most) => prop_assert!(chosen.len() <= most.max(1)),
+                Budget::Words(most) => prop_assert!(chosen.len() == 1 || words <= most),
+            }
+        }
     }
 }

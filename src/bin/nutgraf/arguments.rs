@@ -1,0 +1,133 @@
+//! What can be typed, as far as several commands share it.
+
+use std::num::NonZeroUsize;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, ValueEnum};
+use nutgraf::io::InputFormat;
+use nutgraf::pipeline::{ClassifierKind, Method};
+
+use crate::commands::Command;
+
+/// The examples at the end of a command's help.
+macro_rules! examples {
+    ($($line:literal),+ $(,)?) => {
+        concat!("\x1b[1m\x1b[4mExamples:\x1b[0m\n", $("  ", $line, "\n"),+)
+    };
+}
+pub(crate) use examples;
+
+/// Topic labels and summaries for news articles, offline.
+///
+/// Nothing is fetched and no text leaves the machine. A starter model is compiled in; `train`
+/// makes one from your own labelled articles.
+#[derive(Debug, Parser)]
+#[command(
+    name = "nutgraf",
+    version,
+    max_term_width = 100,
+    after_help = examples![
+        "nutgraf brief article.txt                                 labels, summary and keywords",
+        "nutgraf classify articles/                                labels of every file",
+        "nutgraf summarize --sentences 2 < article.txt             the two key sentences",
+        "nutgraf train corpus.jsonl --output model.safetensors     a model of your own",
+    ]
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: GlobalOptions,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct GlobalOptions {
+    /// How many threads work [default: one per processor]
+    #[arg(long, value_name = "N", global = true)]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Show no progress, warnings or notes; errors are always shown
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Show more of what happens
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// When to use colour; `auto` means on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: ColorWhen,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    Auto,
+    Always,
+    Never,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// For people
+    Text,
+    /// JSON Lines: one object a line
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+}
+
+/// Reads the name of an input format.
+pub(crate) fn input_format() -> impl TypedValueParser<Value = InputFormat> {
+    one_of(InputFormat::ALL, InputFormat::name)
+}
+
+/// Reads the name of a classifier.
+pub(crate) fn classifier_kind() -> impl TypedValueParser<Value = ClassifierKind> {
+    one_of(ClassifierKind::ALL, ClassifierKind::name)
+}
+
+/// Reads the name of a way to summarise.
+pub(crate) fn method() -> impl TypedValueParser<Value = Method> {
+    one_of(Method::ALL, Method::name)
+}
+
+/// Reads one of some values by its name; the names stand in the help and in suggestions.
+fn one_of<T: Copy + Send + Sync + 'static>(
+    values: &'static [T],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    let names = PossibleValuesParser::new(values.iter().map(|&value| name(value)));
+    names.try_map(move |typed| {
+        let known = values.iter().copied().find(|&value| name(value) == typed);
+        known.ok_or("it is not among the possible values")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_ends_its_help_with_examples() {
+        for command in Arguments::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.starts_with("Examples:\n  nutgraf"), "{}", command.get_name());
+        }
+    }
+
+    #[test]
+    fn names_are_read_back_to_what_they_name() {
+        let typed = ["nutgraf", "classify", "--input-format", "jsonl", "x"];
+        let Command::Classify(args) = Arguments::try_parse_from(typed).unwrap().command else {
+            panic!("classify was typed")
+        };
+        assert_eq!(args.input.input_format, InputFormat::Jsonl);
+    }
+}

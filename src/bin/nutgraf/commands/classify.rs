@@ -1,0 +1,158 @@
+//! `nutgraf classify`: the labels of articles.
+
+use clap::Args;
+use nutgraf::corpus::Document;
+use nutgraf::pipeline::{Prediction, TextClassifier};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+
+use crate::ExitStatus;
+use crate::arguments::{OutputFormat, examples};
+use crate::articles::InputArgs;
+use crate::messages::{Failure, Messages};
+use crate::model::ModelArgs;
+use crate::output::{FAINT, Output, Rounded, STRONG};
+use crate::prediction::{Named, Scores};
+
+/// Give articles their topic labels, each with its probability
+///
+/// An article has one label, several or none, as in the corpus that the model was trained on.
+#[derive(Args, Debug)]
+#[command(after_help = examples![
+    "nutgraf classify article.txt",
+    "nutgraf classify articles/ --model model.safetensors",
+    "nutgraf classify articles.jsonl --format csv > labels.csv",
+    "nutgraf classify article.txt --evidence 5",
+    "zcat archive.jsonl.gz | nutgraf classify --format jsonl | jq -r '[.id, .label] | @tsv'",
+])]
+pub(crate) struct ClassifyArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    model: ModelArgs,
+    /// How labels are written
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    format: OutputFormat,
+    /// Show the N words that speak most strongly for each label (in `text` and `jsonl`)
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    evidence: usize,
+}
+
+pub(crate) fn run(
+    args: &ClassifyArgs,
+    output: &mut Output,
+    messages: &Messages,
+) -> Result<ExitStatus, Failure> {
+    let mut articles = args.input.open(output, messages)?;
+    let classifier = args.model.read()?.classifier;
+    if args.format == OutputFormat::Csv {
+        output.csv(["id", "label", "probability", "labels"])?;
+    }
+    loop {
+        let batch = articles.next_batch()?;
+        if batch.is_empty() {
+            return Ok(articles.status());
+        }
+        for (document, prediction) in batch.iter().zip(classifier.predict_batch(&batch)) {
+            let result = Classified {
+                document,
+                named: Named::new(&classifier, &prediction),
+                evidence: evidence(&classifier, document, &prediction, args.evidence),
+            };
+            match args.format {
+                OutputFormat::Text => result.write_text(output)?,
+                OutputFormat::Jsonl => output.json(&result.record())?,
+                OutputFormat::Csv => result.write_csv(output)?,
+            }
+        }
+        output.flush()?;
+    }
+}
+
+/// An article, its labels, and the words that speak for each of them.
+struct Classified<'run> {
+    document: &'run Document,
+    named: Named<'run>,
+    evidence: Evidence<'run>,
+}
+
+/// The words that speak for each label, strongest first.
+type Evidence<'run> = Vec<(&'run str, Vec<nutgraf::pipeline::Evidence>)>;
+
+fn evidence<'run>(
+    classifier: &'run TextClassifier,
+    document: &Document,
+    prediction: &Prediction,
+    count: usize,
+) -> Evidence<'run> {
+    if count == 0 {
+        return Vec::new();
+    }
+    let words = |&label: &usize| {
+        (classifier.labels()[label].as_str(), classifier.explain(document, label, count))
+    };
+    prediction.labels.iter().map(words).collect()
+}
+
+impl Classified<'_> {
+    fn write_text(&self, output: &mut Output) -> std::io::Result<()> {
+        let id = output.styled(STRONG, &self.document.id);
+        output.line(format_args!("{id}\t{}", self.named.phrase(output)))?;
+        for (label, words) in &self.evidence {
+            let words: Vec<&str> = words.iter().map(|evidence| evidence.word.as_str()).collect();
+            let label = output.styled(FAINT, &format!("{label}:"));
+            output.line(format_args!("    {label} {}", output.paragraph(&words.join(", "), 6)))?;
+        }
+        Ok(())
+    }
+
+    fn write_csv(&self, output: &mut Output) -> std::io::Result<()> {
+        let probability =
+            self.named.probability().map(|p| Rounded(f64::from(p)).to_string()).unwrap_or_default();
+        output.csv([
+            self.document.id.as_str(),
+            self.named.best().unwrap_or_default(),
+            &probability,
+            &self.named.labels().join("; "),
+        ])
+    }
+
+    fn record(&self) -> Record<'_> {
+        Record {
+            id: &self.document.id,
+            label: self.named.best(),
+            labels: self.named.labels(),
+            scores: self.named.scores(),
+            evidence: (!self.evidence.is_empty()).then_some(Words(&self.evidence)),
+        }
+    }
+}
+
+/// A line of JSON.
+#[derive(serde::Serialize)]
+struct Record<'run> {
+    id: &'run str,
+    label: Option<&'run str>,
+    labels: Vec<&'run str>,
+    scores: Scores<'run>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Words<'run>>,
+}
+
+/// `{"label": {"word": contribution}}`, strongest first.
+struct Words<'run>(&'run Evidence<'run>);
+
+impl Serialize for Words<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct OfLabel<'run>(&'run [nutgraf::pipeline::Evidence]);
+        impl Serialize for OfLabel<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(self.0.iter().map(|one| (&one.word, one.contribution)))
+            }
+        }
+        let mut labels = serializer.serialize_map(Some(self.0.len()))?;
+        for (label, words) in self.0 {
+            labels.serialize_entry(label, &OfLabel(words))?;
+        }
+        labels.end()
+    }
+}

@@ -1,0 +1,104 @@
+//! `nutgraf train`: a model from labelled articles.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use nutgraf::corpus::Corpus;
+use nutgraf::io::{self, InputFormat};
+use nutgraf::model::ModelBundle;
+use nutgraf::pipeline::{ClassifierKind, TextClassifierParams};
+use nutgraf::text::Language;
+
+use crate::ExitStatus;
+use crate::arguments::{classifier_kind, examples, input_format};
+use crate::messages::{Failure, Messages, some_of};
+use crate::progress::Progress;
+
+/// Below this many articles a label is hardly learned.
+const FEW_ARTICLES: usize = 5;
+
+/// Learn labels from a labelled corpus, and write a model
+///
+/// The same corpus, options and seed give the same file, byte for byte, on any number of threads.
+#[derive(Args, Debug)]
+#[command(after_help = examples![
+    "nutgraf train corpus.jsonl --output model.safetensors",
+    "nutgraf train corpus/ --output model.safetensors        a folder per label",
+    "nutgraf train corpus.jsonl --output model.safetensors --classifier complement-naive-bayes",
+])]
+pub(crate) struct TrainArgs {
+    /// Labelled articles: JSON Lines with `text` and `label` or `labels`, a folder per label, or `-`
+    #[arg(value_name = "CORPUS")]
+    corpus: PathBuf,
+    /// The file to write the model to
+    #[arg(short, long, value_name = "MODEL")]
+    output: PathBuf,
+    /// What learns
+    #[arg(long, value_name = "NAME", default_value = ClassifierKind::default().name(),
+        value_parser = classifier_kind())]
+    classifier: ClassifierKind,
+    /// The language of the articles, as an ISO 639-1 code [default: detected]
+    #[arg(long, value_name = "CODE")]
+    language: Option<Language>,
+    /// Where random choices begin
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// How articles lie in the corpus; `auto` finds it from name and content
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = input_format())]
+    input_format: InputFormat,
+}
+
+pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, Failure> {
+    let start = Instant::now();
+    // Before the work, not after it.
+    io::check_writable(&args.output)?;
+    let corpus = io::read_corpus(&args.corpus, args.input_format)?;
+    let params = TextClassifierParams::default()
+        .classifier(args.classifier)
+        .language(args.language)
+        .seed(args.seed);
+    let progress = Progress::of_stages(messages);
+    let classifier = params
+        .fit_with_progress(&corpus, &|stage, done, total| progress.stage(stage, done, total))?;
+    drop(progress);
+    warn_of_rare_labels(&corpus, messages);
+    let bundle = ModelBundle::new(classifier);
+    let size = io::write_model(&args.output, &bundle)?;
+    messages.note(format!(
+        "learned {} labels from {} articles by {} terms with {} in {:.2} s",
+        bundle.classifier.labels().len(),
+        corpus.documents().len(),
+        bundle.classifier.terms(),
+        args.classifier.name(),
+        start.elapsed().as_secs_f64(),
+    ));
+    for (name, value) in bundle.describe() {
+        messages.detail(format!("  {name}: {value}"));
+    }
+    let megabytes = size as f64 / 1e6;
+    messages.note(format!("wrote {} ({megabytes:.1} MB)", args.output.display()));
+    Ok(ExitStatus::Done)
+}
+
+fn warn_of_rare_labels(corpus: &Corpus, messages: &Messages) {
+    let labels = corpus.labels();
+    let mut counts = vec![0; labels.len()];
+    for label in corpus.label_sets(&labels).into_iter().flatten() {
+        counts[label] += 1;
+    }
+    let rare: Vec<String> = labels
+        .iter()
+        .zip(counts)
+        .filter(|&(_, count)| count < FEW_ARTICLES)
+        .map(|(label, count)| format!("`{label}` ({count})"))
+        .collect();
+    if !rare.is_empty() {
+        messages.warning(format!(
+            "{} of {} labels have fewer than {FEW_ARTICLES} articles: {}",
+            rare.len(),
+            labels.len(),
+            some_of(&rare)
+        ));
+    }
+}

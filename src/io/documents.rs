@@ -1,0 +1,187 @@
+//! The articles of many inputs, one after the other.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+
+use super::input::{self, InputFormat, OpenFile};
+use super::jsonl::JsonLines;
+use crate::corpus::Document;
+use crate::{Error, Result};
+
+/// The articles of files, folders and standard input (`-`), in order.
+///
+/// Streams: one article is in memory at a time, however long a JSON Lines file is. An article that
+/// cannot be read is an error in its place, and the next call goes on after it.
+///
+/// # Example
+///
+/// ```
+/// use nutgraf::io::{Documents, InputFormat};
+/// let folder = tempfile::tempdir().unwrap();
+/// let path = folder.path().join("articles.jsonl");
+/// std::fs::write(&path, "{\"text\": \"Talks began.\"}\n{\"text\": \"Talks ended.\"}\n").unwrap();
+/// let documents = Documents::open(&[path], InputFormat::Auto)?;
+/// let texts: Vec<String> = documents.map(|document| Ok(document?.text)).collect::<nutgraf::Result<_>>()?;
+/// assert_eq!(texts, ["Talks began.", "Talks ended."]);
+/// # Ok::<(), nutgraf::Error>(())
+/// ```
+pub struct Documents {
+    files: VecDeque<PathBuf>,
+    format: InputFormat,
+    /// The JSON Lines file that is being read, and whether it gave anything yet.
+    current: Option<OpenLines>,
+    bytes_read: u64,
+    bytes: Option<u64>,
+}
+
+struct OpenLines {
+    path: PathBuf,
+    lines: JsonLines,
+    is_empty: bool,
+}
+
+impl Documents {
+    /// Looks where the inputs are; reads nothing yet.
+    ///
+    /// A folder stands for all files below it that are not hidden, sorted by path.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Read`] for an input that is not there, [`Error::Record`] for a folder without
+    /// files, or for a file where the format says folder.
+    pub fn open(inputs: &[PathBuf], format: InputFormat) -> Result<Self> {
+        let mut files = VecDeque::new();
+        let mut bytes = Some(0);
+        for path in inputs {
+            if input::is_standard_input(path) {
+                bytes = None;
+                files.push_back(path.clone());
+            } else if let Some(size) = input::file_size(path)? {
+                if format == InputFormat::Folder {
+                    return Err(Error::Record {
+                        place: input::place(path),
+                        expected: "a folder".to_owned(),
+                        found: "a file".to_owned(),
+                        hint: "leave `--input-format` out to have the format found".to_owned(),
+                    });
+                }
+                bytes = bytes.map(|sum| sum + size);
+                files.push_back(path.clone());
+            } else {
+                let below = input::files_below(path)?;
+                if below.is_empty() {
+                    return Err(Error::Record {
+                        place: input::place(path),
+                        expected: "articles".to_owned(),
+                        found: "a folder without files".to_owned(),
+                        hint: "hidden files do not count; name another folder".to_owned(),
+                    });
+                }
+                for file in below {
+                    let size = input::file_size(&file)?.unwrap_or_default();
+                    bytes = bytes.map(|sum| sum + size);
+                    files.push_back(file);
+                }
+            }
+        }
+        let format = if format == InputFormat::Folder { InputFormat::Text } else { format };
+        Ok(Self { files, format, current: None, bytes_read: 0, bytes })
+    }
+
+    /// How many bytes all inputs have together; `None` where standard input is among them.
+    pub fn bytes(&self) -> Option<u64> {
+        self.bytes
+    }
+
+    /// How many bytes were read so far.
+    pub fn bytes_read(&self) -> u64 {
+        let current = self.current.as_ref().map_or(0, |current| current.lines.bytes() as u64);
+        self.bytes_read + current
+    }
+}
+
+impl Iterator for Documents {
+    type Item = Result<Document>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(current) = &mut self.current {
+                if let Some(document) = current.lines.next_document() {
+                    current.is_empty = false;
+                    return Some(document);
+                }
+                self.bytes_read = self.bytes_read();
+                let finished = self.current.take()?;
+                if finished.is_empty {
+                    return Some(Err(input::empty(&finished.path)));
+                }
+            }
+            let path = self.files.pop_front()?;
+            match input::open(&path, self.format) {
+                Err(error) => return Some(Err(error)),
+                Ok(OpenFile::Jsonl(reader)) => {
+                    let lines = JsonLines::new(&path, reader);
+                    self.current = Some(OpenLines { path, lines, is_empty: true });
+                }
+                Ok(OpenFile::Text(reader)) => {
+                    let text = input::read_text(&path, reader);
+                    return Some(text.map(|text| {
+                        self.bytes_read += text.len() as u64;
+                        Document { id: path.display().to_string(), text, ..Document::default() }
+                    }));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_folder_of_texts_and_json_lines_gives_all_articles_in_the_order_of_paths() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.txt"), "One.").unwrap();
+        fs::write(folder.path().join("b.json"), "{\"text\": \"Two.\"}\n{\"text\": \"Three.\"}")
+            .unwrap();
+        let mut documents =
+            Documents::open(&[folder.path().to_owned()], InputFormat::Auto).unwrap();
+        let texts: Vec<String> = documents.by_ref().map(|d| d.unwrap().text).collect();
+        assert_eq!(texts, ["One.", "Two.", "Three."]);
+        assert_eq!(Some(documents.bytes_read()), documents.bytes());
+    }
+
+    #[test]
+    fn an_empty_file_is_an_error_in_its_place_and_reading_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let [empty, blank, good] = ["a.jsonl", "b.txt", "c.txt"].map(|n| folder.path().join(n));
+        fs::write(&empty, "").unwrap();
+        fs::write(&blank, " \n").unwrap();
+        fs::write(&good, "Text.").unwrap();
+        let documents = Documents::open(&[empty, blank, good], InputFormat::Auto).unwrap();
+        assert_eq!(
+            documents.map(|document| document.is_ok()).collect::<Vec<_>>(),
+            [false, false, true]
+        );
+    }
+
+    #[test]
+    fn a_missing_input_is_found_before_anything_is_read() {
+        let error = Documents::open(&["no such file".into()], InputFormat::Auto).err().unwrap();
+        assert!(error.to_string().starts_with("cannot read `no such file`"));
+        assert!(error.hint().is_some());
+    }
+
+    #[test]
+    fn named_formats_overrule_the_content() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("brace.txt");
+        fs::write(&path, "{ a text that opens with a brace }").unwrap();
+        let read =
+            |format| Documents::open(std::slice::from_ref(&path), format).unwrap().next().unwrap();
+        assert!(read(InputFormat::Auto).is_err());
+        assert_eq!(read(InputFormat::Text).unwrap().text, "{ a text that opens with a brace }");
+    }
+}
