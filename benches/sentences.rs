@@ -75,6 +75,7 @@ fn measure(path: &str, show: bool) {
 }
 
 fn read(path: &str) -> Vec<Case> {
+    #[expect(clippy::disallowed_methods, reason = "a bench reads what it is pointed at")]
     let content = std::fs::read_to_string(path).expect("a readable file");
     let case = |line: &str| {
         let value: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");

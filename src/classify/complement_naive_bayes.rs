@@ -194,11 +194,11 @@ mod tests {
         let model = ComplementNaiveBayesParams::default().fit(&dataset).unwrap();
         // Outside class 0 stands (1, 3), smoothed (2, 4) of 6; outside class 1 (2, 0), (3, 1) of 4.
         let (one, other) = (-(2.0_f32 / 6.0).ln(), -(3.0_f32 / 4.0).ln());
-        let mean = (one + other) / 2.0;
+        let mean = f32::midpoint(one, other);
         assert_relative_eq!(model.term(0)[0], one - mean, epsilon = 1e-6);
         assert_relative_eq!(model.term(0)[1], other - mean, epsilon = 1e-6);
         let (one, other) = (-(4.0_f32 / 6.0).ln(), -(1.0_f32 / 4.0).ln());
-        let mean = (one + other) / 2.0;
+        let mean = f32::midpoint(one, other);
         assert_relative_eq!(model.term(1)[0], one - mean, epsilon = 1e-6);
         assert_relative_eq!(model.term(1)[1], other - mean, epsilon = 1e-6);
     }

@@ -111,8 +111,8 @@ impl Stack<'_> {
                 }
             }
         }
-        for parameter in 0..parameters - 1 {
-            let away = weights[parameter] - prior.center;
+        for (parameter, weight) in weights[..parameters - 1].iter().enumerate() {
+            let away = weight - prior.center;
             loss.value += prior.strength * away * away / 2.0;
             loss.gradient[parameter] += prior.strength * away;
             loss.curvature[parameter][parameter] += prior.strength;
@@ -188,10 +188,11 @@ fn newton_step(loss: &Loss, free: &[usize]) -> Vec<f64> {
         if divisor.abs() < 1e-300 {
             continue;
         }
-        for below in pivot + 1..size {
-            let factor = rows[below][pivot] / divisor;
-            for column in pivot..=size {
-                rows[below][column] -= factor * rows[pivot][column];
+        let (above, below) = rows.split_at_mut(pivot + 1);
+        for row in below {
+            let factor = row[pivot] / divisor;
+            for (to, from) in row[pivot..].iter_mut().zip(&above[pivot][pivot..]) {
+                *to -= factor * from;
             }
         }
     }

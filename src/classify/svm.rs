@@ -127,7 +127,7 @@ mod tests {
         (matrix, LabelSets::new(&[[0], [1]], 2).unwrap())
     }
 
-    fn fit(params: LinearSvmParams) -> LinearModel {
+    fn fit(params: &LinearSvmParams) -> LinearModel {
         let (matrix, targets) = mirror();
         params.fit(&DatasetBase::new(matrix, targets)).unwrap()
     }
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn two_mirrored_documents_give_the_weight_worked_by_hand() {
         // Both hinges are 1 - w, and w^2 / 2 + 2 C (1 - w)^2 is least at w = 4 C / (1 + 4 C).
-        let model = fit(LinearSvmParams::default().c(0.5).tolerance(1e-5));
+        let model = fit(&LinearSvmParams::default().c(0.5).tolerance(1e-5));
         assert_relative_eq!(model.term(0)[0], 2.0 / 3.0, epsilon = 1e-4);
         assert_relative_eq!(model.term(0)[1], -2.0 / 3.0, epsilon = 1e-4);
         assert_relative_eq!(model.intercepts()[0], 0.0, epsilon = 1e-4);
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_costlier_error_makes_larger_weights() {
-        let weight = |c| fit(LinearSvmParams::default().c(c).tolerance(1e-4)).term(0)[0];
+        let weight = |c| fit(&LinearSvmParams::default().c(c).tolerance(1e-4)).term(0)[0];
         assert!(weight(10.0) > weight(1.0) && weight(1.0) > weight(0.1));
     }
 

@@ -130,7 +130,7 @@ impl<'words> NgramsOfWords<'words> {
             let base = whole.columns.len();
             whole.offsets.extend(chunk.offsets.iter().map(|end| base + end));
             whole.columns.extend(chunk.columns);
-            whole.counts.extend(chunk.counts);
+            whole.values.extend(chunk.values);
         }
         for &column in &whole.columns {
             whole.document_frequencies[column as usize] += 1;
@@ -156,7 +156,7 @@ impl<'words> NgramsOfWords<'words> {
                     let column = block * 64 + bits.trailing_zeros() as usize;
                     *bits &= *bits - 1;
                     chunk.columns.push(column as u32);
-                    chunk.counts.push(std::mem::take(&mut row[column]));
+                    chunk.values.push(std::mem::take(&mut row[column]));
                 }
             }
             chunk.offsets.push(chunk.columns.len());
@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(terms, [" wa", "ar ", "arp", "ary", "rp ", "ry ", "war"]);
         assert_eq!(counts.offsets, [0, 5, 9]);
         assert_eq!(counts.columns, [0, 1, 3, 5, 6, 0, 2, 4, 6]);
-        assert_eq!(counts.counts, [2, 1, 1, 1, 2, 1, 1, 1, 1]);
+        assert_eq!(counts.values, [2, 1, 1, 1, 2, 1, 1, 1, 1]);
     }
 
     #[test]

@@ -7,7 +7,8 @@
 pub(super) struct Counts {
     pub(super) offsets: Vec<usize>,
     pub(super) columns: Vec<u32>,
-    pub(super) counts: Vec<u32>,
+    /// How often the term of each column stands in the document of each row.
+    pub(super) values: Vec<u32>,
     /// In how many documents each term occurs, shape `(terms,)`.
     pub(super) document_frequencies: Vec<u32>,
 }
@@ -32,22 +33,22 @@ impl Counts {
         }
         let mut next = offsets.clone();
         let mut columns = vec![0; offsets[documents]];
-        let mut counts = vec![0; offsets[documents]];
+        let mut values = vec![0; offsets[documents]];
         for (column, (term_documents, term_counts)) in postings.enumerate() {
             for (&document, &count) in term_documents.iter().zip(term_counts) {
                 let position = &mut next[document as usize];
                 columns[*position] = column as u32;
-                counts[*position] = count;
+                values[*position] = count;
                 *position += 1;
             }
         }
-        Self { offsets, columns, counts, document_frequencies }
+        Self { offsets, columns, values, document_frequencies }
     }
 
     /// How often each term occurs in all documents together, shape `(terms,)`.
     pub(super) fn totals(&self) -> Vec<u64> {
         let mut totals = vec![0; self.document_frequencies.len()];
-        for (&column, &count) in self.columns.iter().zip(&self.counts) {
+        for (&column, &count) in self.columns.iter().zip(&self.values) {
             totals[column as usize] += u64::from(count);
         }
         totals
@@ -56,10 +57,9 @@ impl Counts {
     /// Only the columns for which `keep` is true, renumbered in the same order.
     pub(super) fn select(&self, keep: &[bool]) -> Self {
         let mut renumbered = vec![0; keep.len()];
-        let mut kept = 0;
-        for (column, _) in keep.iter().enumerate().filter(|(_, keep)| **keep) {
-            renumbered[column] = kept;
-            kept += 1;
+        let kept = (0..keep.len()).filter(|&column| keep[column]);
+        for (number, column) in kept.enumerate() {
+            renumbered[column] = number as u32;
         }
         let mut selected = Self { offsets: vec![0], ..Self::default() };
         for row in self.offsets.windows(2) {
@@ -67,7 +67,7 @@ impl Counts {
                 let column = self.columns[entry] as usize;
                 if keep[column] {
                     selected.columns.push(renumbered[column]);
-                    selected.counts.push(self.counts[entry]);
+                    selected.values.push(self.values[entry]);
                 }
             }
             selected.offsets.push(selected.columns.len());
@@ -94,7 +94,7 @@ mod tests {
         let counts = counts();
         assert_eq!(counts.offsets, [0, 1, 1, 3]);
         assert_eq!(counts.columns, [0, 0, 1]);
-        assert_eq!(counts.counts, [2, 1, 3]);
+        assert_eq!(counts.values, [2, 1, 3]);
         assert_eq!(counts.document_frequencies, [2, 1]);
         assert_eq!(counts.totals(), [3, 3]);
     }

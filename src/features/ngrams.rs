@@ -274,7 +274,7 @@ mod tests {
         assert_eq!(terms, sorted);
         assert_eq!(counts.offsets, [0, 6, 12]);
         assert_eq!(counts.columns[6..], [1, 2, 4, 5, 7, 8]);
-        assert_eq!(counts.counts[6..], [2, 2, 1, 2, 1, 1]);
+        assert_eq!(counts.values[6..], [2, 2, 1, 2, 1, 1]);
     }
 
     #[test]

@@ -99,12 +99,12 @@ impl TfIdfVectorizerParams {
     }
 
     fn weigh(&self, counts: Counts, idf: &[f32]) -> CsrMatrix {
-        let mut values = vec![0.0; counts.counts.len()];
+        let mut values = vec![0.0; counts.values.len()];
         let mut rows: Vec<(&mut [f32], &[u32], &[u32])> = Vec::with_capacity(counts.offsets.len());
         let mut rest = values.as_mut_slice();
         for row in counts.offsets.windows(2) {
             let (head, tail) = rest.split_at_mut(row[1] - row[0]);
-            rows.push((head, &counts.columns[row[0]..row[1]], &counts.counts[row[0]..row[1]]));
+            rows.push((head, &counts.columns[row[0]..row[1]], &counts.values[row[0]..row[1]]));
             rest = tail;
         }
         rows.par_iter_mut().for_each(|(values, columns, counts)| {
@@ -231,7 +231,6 @@ impl TfIdfVectorizer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::InverseDocumentFrequency;
     use crate::text::AnalyzerParams;
     use approx::assert_relative_eq;
     use proptest::prelude::*;
@@ -281,7 +280,7 @@ mod tests {
     #[rustfmt::skip]
     const SKLEARN_DEFAULT: [f32; 15] = [
         0.325_165_5, 0.427_553_6, 0.650_331_1, 0.325_165_5, 0.427_553_6,
-        0.490_479_1, 0.490_479_1, 0.373_022_0, 0.373_022_0, 0.490_479_1,
+        0.490_479_1, 0.490_479_1, 0.373_022, 0.373_022, 0.490_479_1,
         0.363_254_7, 0.363_254_7, 0.276_264_6, 0.726_509_4, 0.363_254_7,
     ];
     const SKLEARN_SUBLINEAR: [f32; 8] = [

@@ -38,7 +38,7 @@ pub(super) fn pair_key(prefix: u32, last: u32) -> u64 {
     u64::from(prefix) << 32 | u64::from(last)
 }
 
-/// Spreads a key over 64 bits (the finaliser of SplitMix64).
+/// Spreads a key over 64 bits (the finaliser of `SplitMix64`).
 fn hash_key(key: u64) -> u64 {
     let mut hash = key.wrapping_add(0x9e37_79b9_7f4a_7c15);
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

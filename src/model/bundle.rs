@@ -111,6 +111,10 @@ impl ModelBundle {
     }
 
     /// The bytes of its file: the same for the same model, on every machine.
+    ///
+    /// # Panics
+    ///
+    /// Never: every part of a model becomes JSON or an array.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut arrays = Arrays::default();
         for (index, view) in self.classifier.parts().views.iter().enumerate() {
@@ -187,6 +191,7 @@ impl ModelBundle {
 
 /// The parts of a manifest that say whether the rest can be understood.
 #[derive(serde::Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the manifest")]
 struct Version {
     format_version: u64,
     kind: String,

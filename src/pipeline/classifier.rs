@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use crate::classify::{Calibration, LinearModel, largest};
+use crate::classify::{Calibration, LinearModel, decide, largest};
 use crate::corpus::Document;
 use crate::features::{RowEncoder, TfIdfVectorizer};
 use crate::{Error, Result};
@@ -182,13 +182,9 @@ impl TextClassifier {
             let labels = most_probable.into_iter().collect();
             return Prediction { probabilities, labels, best: most_probable };
         }
-        let mut labels: Vec<usize> = (0..probabilities.len())
-            .filter(|&label| probabilities[label] >= self.parts.thresholds[label])
-            .collect();
+        let held = decide(&probabilities, &self.parts.thresholds, !self.parts.allows_none);
+        let mut labels: Vec<usize> = held.into_iter().map(|label| label as usize).collect();
         labels.sort_by(|&one, &other| probabilities[other].total_cmp(&probabilities[one]));
-        if labels.is_empty() && !self.parts.allows_none {
-            labels.extend(most_probable);
-        }
         let best = labels.first().copied();
         Prediction { probabilities, labels, best }
     }

@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::classify::{
     Calibration, ComplementNaiveBayesParams, Folds, LabelSets, LinearModel, LinearSvmParams,
+    Objective, fit_thresholds,
 };
 use crate::corpus::Corpus;
 use crate::features::{
@@ -68,21 +69,15 @@ pub struct Training {
 /// |---|---|---|
 /// | [`classifier`](Self::classifier) | [`ClassifierKind::Svm`] | |
 /// | [`language`](Self::language) | that of most documents | |
-/// | [`folds`](Self::folds) | 5 | `2..=20` |
+/// | [`folds`](Self::folds) | 5, or 10 below 2,000 documents | `2..=20` |
 /// | [`seed`](Self::seed) | 0 | |
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct TextClassifierParams {
     classifier: ClassifierKind,
     language: Option<Language>,
-    folds: u32,
+    folds: Option<usize>,
     seed: u64,
-}
-
-impl Default for TextClassifierParams {
-    fn default() -> Self {
-        Self { classifier: ClassifierKind::default(), language: None, folds: 5, seed: 0 }
-    }
 }
 
 /// Told how far a fit has come: the stage, how much of it is done, and how much there is to do.
@@ -101,8 +96,10 @@ impl TextClassifierParams {
         self
     }
 
-    /// Into how many folds the corpus is parted to fit probabilities.
-    pub fn folds(mut self, folds: u32) -> Self {
+    /// Into how many folds the corpus is parted to fit probabilities; `None` to go by its size.
+    ///
+    /// A model that has seen most of a small corpus resembles the model of all of it the more.
+    pub fn folds(mut self, folds: Option<usize>) -> Self {
         self.folds = folds;
         self
     }
@@ -170,7 +167,8 @@ impl TextClassifierParams {
         drop(sequences);
         progress("learning", 2, 3);
         let multi_label = corpus.is_multi_label();
-        let mut folds = Folds::stratified(&targets, self.folds as usize, self.seed);
+        let folds = self.folds.unwrap_or(if texts.len() < 2_000 { 10 } else { 5 });
+        let mut folds = Folds::stratified(&targets, folds, self.seed);
         if !multi_label {
             folds = folds.enough_for(SCORED);
         }
@@ -181,12 +179,20 @@ impl TextClassifierParams {
         } else {
             Calibration::fit_softmax(scores.view(), &targets)
         };
+        let allows_none = corpus.documents().iter().any(|document| document.labels.is_empty());
+        let thresholds = if multi_label {
+            let probabilities = calibration.of_all(scores.view());
+            let (folds, objective) = (folds.of_rows(), Objective::default());
+            fit_thresholds(probabilities.view(), &targets, &folds, objective, !allows_none)
+        } else {
+            vec![0.0; labels.len()]
+        };
         progress("learning", 3, 3);
         TextClassifier::from_parts(Parts {
-            thresholds: vec![0.5; labels.len()],
+            thresholds,
             labels,
             multi_label,
-            allows_none: corpus.documents().iter().any(|document| document.labels.is_empty()),
+            allows_none,
             views: vec![View { vectorizer, model }],
             calibration,
             training: Training {
@@ -201,9 +207,11 @@ impl TextClassifierParams {
     }
 
     fn check(&self, corpus: &Corpus) -> Result<()> {
-        if !(2..=20).contains(&self.folds) {
+        if let Some(folds) = self.folds
+            && !(2..=20).contains(&folds)
+        {
             let (name, expected) = ("folds", "2 to 20");
-            return Err(Error::InvalidParameter { name, expected, actual: self.folds.to_string() });
+            return Err(Error::InvalidParameter { name, expected, actual: folds.to_string() });
         }
         let refuse =
             |reason: String, hint: &str| Err(Error::Corpus { reason, hint: hint.to_owned() });

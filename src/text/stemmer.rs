@@ -27,7 +27,7 @@ pub struct Stemmer {
 
 impl std::fmt::Debug for Stemmer {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Stemmer").field("language", &self.language).finish()
+        formatter.debug_struct("Stemmer").field("language", &self.language).finish_non_exhaustive()
     }
 }
 
