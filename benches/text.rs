@@ -43,7 +43,7 @@ fn text(criterion: &mut Criterion) {
         bencher.iter(|| {
             let english =
                 texts.iter().filter(|text| detect_language(text) == Some(Language::English));
-            assert_eq!(english.count(), texts.len());
+            assert!(english.count() * 10 > texts.len() * 9);
         });
     });
     group.finish();

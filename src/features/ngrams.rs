@@ -46,8 +46,11 @@ pub(super) fn count_ngrams(
         })
         .collect();
     let count_atoms = |atoms: &Vec<u32>, collector: &mut Collector| {
-        for &atom in atoms {
-            collector.push(atom, 0);
+        // A text repeats its words: sorted, each is collected once with its count.
+        let mut sorted = atoms.clone();
+        sorted.sort_unstable();
+        for run in sorted.chunk_by(|one, other| one == other) {
+            collector.push(run[0], 0, run.len() as u32);
         }
     };
     let first = count_level(&atoms, count_atoms, stems.len(), min_df);
@@ -71,7 +74,7 @@ pub(super) fn count_ngrams(
         let count_pairs = |(starts, atoms): &(&[u32], &[u32]), collector: &mut Collector| {
             for (&start, &last) in starts.iter().zip(atoms.iter().skip(size - 1)) {
                 if start != RARE && last != RARE {
-                    collector.push(start, last);
+                    collector.push(start, last, 1);
                 }
             }
         };
@@ -127,16 +130,18 @@ const CHUNK: usize = 512;
 
 /// Collects the keys of a run of texts, parted into shards by their prefixes.
 struct Collector {
-    shards: Vec<Vec<(u64, u32)>>,
+    /// Key, text and count.
+    shards: Vec<Vec<(u64, u32, u32)>>,
     prefixes: usize,
     text: u32,
 }
 
 impl Collector {
-    /// Notes that the n-gram of this prefix and this last atom stands in the text at hand.
-    fn push(&mut self, prefix: u32, last: u32) {
+    /// Notes that the n-gram of this prefix and this last atom stands in the text at hand, so
+    /// many times.
+    fn push(&mut self, prefix: u32, last: u32, count: u32) {
         let shard = prefix as usize * SHARDS / self.prefixes;
-        self.shards[shard].push((pair_key(prefix, last), self.text));
+        self.shards[shard].push((pair_key(prefix, last), self.text, count));
     }
 }
 
@@ -170,7 +175,7 @@ fn count_level<T: Sync>(
             for collector in &collected {
                 occurrences.extend_from_slice(&collector.shards[shard]);
             }
-            occurrences.sort_unstable();
+            occurrences.sort_unstable_by_key(|&(key, text, _)| (key, text));
             Level::of_sorted(&occurrences, min_df)
         })
         .collect();
@@ -186,14 +191,14 @@ fn count_level<T: Sync>(
 }
 
 impl Level {
-    /// The postings of (key, document) occurrences that are sorted, without rare keys.
-    fn of_sorted(occurrences: &[(u64, u32)], min_df: usize) -> Self {
+    /// The postings of (key, document, count) occurrences that are sorted, without rare keys.
+    fn of_sorted(occurrences: &[(u64, u32, u32)], min_df: usize) -> Self {
         let mut level = Self::default();
         for of_key in occurrences.chunk_by(|one, other| one.0 == other.0) {
             let start = level.documents.len();
             for of_document in of_key.chunk_by(|one, other| one.1 == other.1) {
                 level.documents.push(of_document[0].1);
-                level.counts.push(of_document.len() as u32);
+                level.counts.push(of_document.iter().map(|&(_, _, count)| count).sum());
             }
             if level.documents.len() - start < min_df {
                 level.documents.truncate(start);

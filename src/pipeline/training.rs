@@ -291,7 +291,7 @@ fn fingerprint(corpus: &Corpus) -> String {
 }
 
 /// How many documents it takes to fit the one temperature of a softmax.
-const SCORED: usize = 4_000;
+const SCORED: usize = 2_000;
 
 /// How many texts are asked for their language.
 const ASKED: usize = 200;
