@@ -1,5 +1,6 @@
 //! Parts documents into folds.
 
+use crate::Result;
 use crate::random::SplitMix64;
 
 use super::LabelSets;
@@ -21,6 +22,24 @@ pub fn stratified_folds(targets: &LabelSets, count: u32, seed: u64) -> Vec<u32> 
     folds
 }
 
+/// For each fold, the documents to learn from and those that are left out, both ascending; `folds`
+/// gives the fold of each of `documents` documents. A fold without documents is passed over.
+///
+/// # Errors
+///
+/// Those of linfa when there is not one fold a document.
+pub(super) fn partition(folds: &[u32], documents: usize) -> Result<Vec<(Vec<u32>, Vec<u32>)>> {
+    if folds.len() != documents {
+        return Err(linfa::Error::MismatchedShapes(documents, folds.len()).into());
+    }
+    let mut numbers = folds.to_vec();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let all = 0..documents as u32;
+    let part = |fold| all.clone().partition(|&document| folds[document as usize] != fold);
+    Ok(numbers.into_iter().map(part).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,5 +55,12 @@ mod tests {
             assert_eq!(members.iter().filter(|&&d| targets.contains(d, 1)).count(), 2);
         }
         assert_ne!(folds, stratified_folds(&targets, 5, 8));
+    }
+
+    #[test]
+    fn a_fold_without_documents_is_passed_over() {
+        let parts = partition(&[0, 2, 0], 3).unwrap();
+        assert_eq!(parts, [(vec![1], vec![0, 2]), (vec![0, 2], vec![1])]);
+        assert!(partition(&[0, 1], 3).is_err());
     }
 }

@@ -6,6 +6,7 @@
 mod calibration;
 mod complement_naive_bayes;
 mod dual;
+mod dual_params;
 mod folds;
 mod linear_model;
 mod nb_svm;
@@ -14,6 +15,7 @@ mod targets;
 
 pub use calibration::Calibration;
 pub use complement_naive_bayes::ComplementNaiveBayesParams;
+pub use dual_params::ClassWeight;
 pub use folds::stratified_folds;
 pub use linear_model::LinearModel;
 pub(crate) use linear_model::largest;
