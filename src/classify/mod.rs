@@ -10,7 +10,9 @@ mod dual_params;
 mod folds;
 mod linear_model;
 mod logistic;
+mod multinomial_logistic;
 mod nb_svm;
+mod softmax_dual;
 mod svm;
 mod targets;
 
@@ -21,6 +23,7 @@ pub use folds::stratified_folds;
 pub use linear_model::LinearModel;
 pub(crate) use linear_model::largest;
 pub use logistic::LogisticRegressionParams;
+pub use multinomial_logistic::MultinomialLogisticRegressionParams;
 pub use nb_svm::NaiveBayesSvmParams;
 pub use svm::LinearSvmParams;
 pub use targets::LabelSets;
