@@ -4,6 +4,7 @@
 //! parameters `Fit`, and every one of them fits a [`LinearModel`].
 
 mod calibration;
+mod class_sums;
 mod complement_naive_bayes;
 mod dual;
 mod dual_params;
@@ -11,6 +12,7 @@ mod folds;
 mod linear_model;
 mod logistic;
 mod multinomial_logistic;
+mod multinomial_naive_bayes;
 mod nb_svm;
 mod softmax_dual;
 mod svm;
@@ -24,6 +26,7 @@ pub use linear_model::LinearModel;
 pub(crate) use linear_model::largest;
 pub use logistic::LogisticRegressionParams;
 pub use multinomial_logistic::MultinomialLogisticRegressionParams;
+pub use multinomial_naive_bayes::MultinomialNaiveBayesParams;
 pub use nb_svm::NaiveBayesSvmParams;
 pub use svm::LinearSvmParams;
 pub use targets::LabelSets;
