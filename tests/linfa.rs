@@ -2,9 +2,13 @@
 
 use linfa::DatasetBase;
 use linfa::prelude::*;
-use linfa_logistic::LogisticRegression;
-use ndarray::{Array1, Array2};
-use nutgraf::classify::{ComplementNaiveBayesParams, LinearModel, LinearSvmParams};
+use linfa_bayes::{MultinomialNb, NaiveBayes};
+use linfa_logistic::{LogisticRegression, MultiLogisticRegression};
+use ndarray::{Array1, Array2, Axis, concatenate};
+use nutgraf::classify::{
+    ComplementNaiveBayesParams, LinearModel, LinearSvmParams, LogisticRegressionParams,
+    MultinomialLogisticRegressionParams, MultinomialNaiveBayesParams,
+};
 use nutgraf::features::{CsrMatrix, TfIdfVectorizer, WordSequences};
 
 /// Headlines of two kinds.
@@ -78,14 +82,92 @@ where
 fn each_learner_decides_as_linfas_logistic_regression_does() {
     let (dense, classes) = (dense(&matrix()), classes());
     let linfas = leave_one_out(|others, left_out| {
-        let records = dense.select(ndarray::Axis(0), others);
+        let records = dense.select(Axis(0), others);
         let targets: Array1<usize> = others.iter().map(|&text| classes[text]).collect();
         let model = LogisticRegression::default().alpha(0.1).fit(&Dataset::new(records, targets));
-        model.unwrap().predict(&dense.select(ndarray::Axis(0), &[left_out]))[0]
+        model.unwrap().predict(&dense.select(Axis(0), &[left_out]))[0]
     });
     assert_eq!(linfas, classes.to_vec(), "the reference itself tells the two kinds apart");
     assert_eq!(ours(&LinearSvmParams::default()), linfas);
     assert_eq!(ours(&ComplementNaiveBayesParams::default()), linfas);
+    assert_eq!(ours(&LogisticRegressionParams::default().c(10.0)), linfas);
+    assert_eq!(ours(&MultinomialLogisticRegressionParams::default().c(10.0)), linfas);
+    assert_eq!(ours(&MultinomialNaiveBayesParams::default()), linfas);
+}
+
+/// The dense matrix with a term that every document has with value 1: what our intercept is the
+/// weight of. linfa does not regularise an intercept of its own, so it is fitted without one.
+fn dense_with_ones() -> Array2<f64> {
+    concatenate![Axis(1), dense(&matrix()), Array2::ones((TEXTS.len(), 1))]
+}
+
+/// Our weights of a class, the intercept last.
+fn coefficients(model: &LinearModel, class: usize) -> Vec<f64> {
+    let weights = (0..model.terms()).map(|term| model.term(term)[class]);
+    weights.chain([model.intercepts()[class]]).map(f64::from).collect()
+}
+
+fn assert_close(ours: &[f64], linfas: impl IntoIterator<Item = f64>) {
+    let linfas: Vec<f64> = linfas.into_iter().collect();
+    assert_eq!(ours.len(), linfas.len());
+    for (our, linfas) in ours.iter().zip(linfas) {
+        assert!((our - linfas).abs() < 1e-3, "ours {our}, linfa's {linfas}");
+    }
+}
+
+#[test]
+fn logistic_coefficients_are_those_of_linfa() {
+    for c in [0.3, 1.0, 20.0] {
+        let linfas = LogisticRegression::default()
+            .alpha(1.0 / f64::from(c))
+            .with_intercept(false)
+            .gradient_tolerance(1e-8)
+            .fit(&Dataset::new(dense_with_ones(), classes()))
+            .unwrap();
+        let params = LogisticRegressionParams::default().c(c).tolerance(1e-4);
+        let model = params.fit(&DatasetBase::new(matrix(), classes())).unwrap();
+        let (positive, negative) = (linfas.labels().pos.class, linfas.labels().neg.class);
+        assert_close(&coefficients(&model, positive), linfas.params().iter().copied());
+        assert_close(&coefficients(&model, negative), linfas.params().iter().map(|weight| -weight));
+    }
+}
+
+#[test]
+fn multinomial_logistic_coefficients_are_those_of_linfa() {
+    let three: Array1<usize> = (0..TEXTS.len()).map(|text| text * text % 3 + text / 9).collect();
+    for c in [0.3, 1.0, 20.0] {
+        let linfas = MultiLogisticRegression::default()
+            .alpha(1.0 / f64::from(c))
+            .with_intercept(false)
+            .gradient_tolerance(1e-8)
+            .fit(&Dataset::new(dense_with_ones(), three.clone()))
+            .unwrap();
+        let params = MultinomialLogisticRegressionParams::default().c(c).tolerance(1e-5);
+        let model = params.fit(&DatasetBase::new(matrix(), three.clone())).unwrap();
+        assert_eq!(linfas.classes(), [0, 1, 2]);
+        for class in 0..3 {
+            let weights = linfas.params().column(class).to_owned();
+            assert_close(&coefficients(&model, class), weights);
+        }
+    }
+}
+
+#[test]
+fn multinomial_naive_bayes_gives_linfas_probabilities() {
+    let records = dense(&matrix());
+    let linfas = MultinomialNb::params().fit(&Dataset::new(records.clone(), classes())).unwrap();
+    let (probabilities, labels) = linfas.predict_proba(records.view());
+    let model = MultinomialNaiveBayesParams::default();
+    let model = model.fit(&DatasetBase::new(matrix(), classes())).unwrap();
+    for (scores, linfas) in
+        model.decision_function(&matrix()).rows().into_iter().zip(probabilities.rows())
+    {
+        let total: f64 = scores.iter().map(|&score| f64::from(score).exp()).sum();
+        for (&&label, &linfas) in labels.iter().zip(linfas) {
+            let our = f64::from(scores[label]).exp() / total;
+            assert!((our - linfas).abs() < 1e-5, "ours {our}, linfa's {linfas}");
+        }
+    }
 }
 
 #[test]

@@ -1,51 +1,54 @@
-//! Dual coordinate descent for linear machines with squared hinge loss (Hsieh, Chang, Lin, Keerthi
-//! and Sundararajan, "A Dual Coordinate Descent Method for Large-scale Linear SVM", 2008).
+//! Dual coordinate descent for linear machines, one class against the rest (Hsieh, Chang, Lin,
+//! Keerthi and Sundararajan, "A Dual Coordinate Descent Method for Large-scale Linear SVM", 2008).
 //!
 //! For one class, with `y = 1` on its documents and `-1` on all others:
 //!
-//! `min over w: |w|^2 / 2 + sum over documents of C * max(0, 1 - y * w.x)^2`
+//! `min over w: |w|^2 / 2 + sum over documents of loss(y * w.x)`
 //!
-//! where each term of `x` may be stretched by a factor of its own.
+//! where each term of `x` may be stretched by a factor of its own. A [`DualLoss`] says which loss it
+//! is; every document has a dual variable `alpha`, and `w = sum over documents of alpha * y * x`.
 
 use ndarray::Array2;
 use rayon::prelude::*;
 
+use crate::Result;
 use crate::features::CsrMatrix;
 use crate::random::SplitMix64;
-use crate::{Error, Result};
 
+use super::Folds;
+use super::dual_params::DualParams;
 use super::targets::check_shapes;
-use super::{Folds, LabelSets, LinearModel};
+use super::{LabelSets, LinearModel};
 
-/// What every learner by dual coordinate descent is told.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct DualParams {
-    pub(super) c: f32,
-    pub(super) tolerance: f32,
-    pub(super) max_iterations: usize,
-    pub(super) seed: u64,
+/// A loss, seen from the dual variable of one document.
+///
+/// `margin` is `y * w.x`, and `cost` what the document's loss is multiplied by, above 0.
+pub(super) trait DualLoss: Copy + Sync {
+    /// The dual variable to start from that is closest to `alpha`, at least 0.
+    fn feasible(self, alpha: f32, cost: f32) -> f32;
+
+    /// The derivative of the dual problem by `alpha`.
+    fn gradient(self, alpha: f32, margin: f32, cost: f32) -> f32;
+
+    /// Where the dual problem is least along `alpha`, whose row has the squared norm `norm`.
+    fn minimum(self, alpha: f32, margin: f32, norm: f32, cost: f32) -> f32;
+
+    /// How far a pass was from the solution whose gradients lay between `smallest` and `largest`;
+    /// below 0 for a pass over no documents.
+    fn violation(self, largest: f32, smallest: f32) -> f32;
 }
 
-impl Default for DualParams {
-    fn default() -> Self {
-        Self { c: 1.0, tolerance: 0.1, max_iterations: 300, seed: 0 }
-    }
-}
-
-impl DualParams {
-    pub(super) fn check(&self) -> Result<()> {
-        for (name, value) in [("c", self.c), ("tolerance", self.tolerance)] {
-            if !(value.is_finite() && value > 0.0) {
-                let expected = "above 0";
-                return Err(Error::InvalidParameter { name, expected, actual: value.to_string() });
-            }
-        }
-        if self.max_iterations == 0 {
-            let (name, expected) = ("max_iterations", "at least 1");
-            return Err(Error::InvalidParameter { name, expected, actual: "0".to_owned() });
-        }
-        Ok(())
-    }
+/// What the descent knows of a document besides its row.
+#[derive(Clone, Copy, Default)]
+struct Coordinate {
+    /// 1 for a document of the class, -1 for another.
+    sign: f32,
+    /// The dual variable, at least 0.
+    alpha: f32,
+    /// The squared norm of the stretched row, with the 1 that belongs to the intercept.
+    norm: f32,
+    /// What an error costs.
+    cost: f32,
 }
 
 /// One class against the rest: what is learned, and what it takes to go on from there.
@@ -53,8 +56,8 @@ struct Solution {
     /// Shape `(terms,)`.
     weights: Vec<f32>,
     intercept: f32,
-    /// The dual variable of each document, shape `(documents,)`, none below 0.
-    alphas: Vec<f32>,
+    /// Shape `(documents,)`; zero for documents that were left out.
+    coordinates: Vec<Coordinate>,
 }
 
 /// For a class and the documents to learn it from, the square of each term's factor; shape
@@ -62,27 +65,37 @@ struct Solution {
 pub(super) type Stretch<'fit> = &'fit (dyn Fn(&[f32], &[u32]) -> Option<Vec<f32>> + Sync);
 
 /// What all classes of a fit share.
-pub(super) struct DualProblem<'fit> {
+pub(super) struct DualProblem<'fit, L> {
+    loss: L,
     params: &'fit DualParams,
     matrix: &'fit CsrMatrix,
     targets: &'fit LabelSets,
     stretch: Stretch<'fit>,
 }
 
-impl<'fit> DualProblem<'fit> {
+impl<'fit, L: DualLoss> DualProblem<'fit, L> {
     /// The problem of telling apart the labels of `targets`.
     ///
     /// # Errors
     ///
-    /// Those of linfa when matrix and targets do not belong together.
+    /// Those of linfa when matrix and targets do not belong together, and
+    /// [`InvalidParameter`](crate::Error::InvalidParameter) when there is not one sample weight a
+    /// document.
     pub(super) fn new(
+        loss: L,
         params: &'fit DualParams,
         matrix: &'fit CsrMatrix,
         targets: &'fit LabelSets,
-        stretch: Stretch<'fit>,
     ) -> Result<Self> {
         check_shapes(matrix.documents(), targets)?;
-        Ok(Self { params, matrix, targets, stretch })
+        params.check_documents(matrix.documents())?;
+        Ok(Self { loss, params, matrix, targets, stretch: &|_, _| None })
+    }
+
+    /// The same on stretched terms.
+    pub(super) fn stretch(mut self, stretch: Stretch<'fit>) -> Self {
+        self.stretch = stretch;
+        self
     }
 
     /// The model of all documents.
@@ -110,29 +123,27 @@ impl<'fit> DualProblem<'fit> {
     /// Those of linfa when the folds are of other documents.
     pub(super) fn fit_out_of_fold(&self, folds: &Folds) -> Result<(LinearModel, Array2<f32>)> {
         let documents = self.matrix.documents();
-        if folds.documents() != documents {
-            return Err(linfa::Error::MismatchedShapes(documents, folds.documents()).into());
-        }
+        let parts = folds.parts_of(documents)?;
         let all: Vec<u32> = (0..documents as u32).collect();
-        let classes: Vec<(Solution, Vec<f32>)> = (0..self.targets.labels())
+        let classes: Vec<(Vec<f32>, f32, Vec<f32>)> = (0..self.targets.labels())
             .into_par_iter()
             .map(|class| {
                 let signs = self.targets.signs(class);
                 let whole = self.solve(&signs, &all, None, class);
                 let mut scores = Vec::new();
-                for (kept, left_out) in folds.parts() {
+                for (kept, left_out) in parts {
                     let part = self.solve(&signs, kept, Some(&whole), class);
                     let score = |&document: &u32| part.score(self.matrix, document as usize);
                     scores.extend(left_out.iter().map(score));
                 }
-                (Solution { alphas: Vec::new(), ..whole }, scores)
+                (whole.weights, whole.intercept, scores)
             })
             .collect();
-        let scored = classes.first().map_or(0, |(_, scores)| scores.len());
+        let scored = classes.first().map_or(0, |(_, _, scores)| scores.len());
         let scores =
-            Array2::from_shape_fn((scored, classes.len()), |(row, class)| classes[class].1[row]);
+            Array2::from_shape_fn((scored, classes.len()), |(row, class)| classes[class].2[row]);
         let classes: Vec<(Vec<f32>, f32)> =
-            classes.into_iter().map(|(whole, _)| (whole.weights, whole.intercept)).collect();
+            classes.into_iter().map(|(weights, intercept, _)| (weights, intercept)).collect();
         Ok((LinearModel::from_classes(&classes), scores))
     }
 
@@ -160,10 +171,7 @@ impl<'fit> DualProblem<'fit> {
         square: impl Fn(usize) -> f32 + Copy,
     ) -> Solution {
         let mut solution = self.start(signs, documents, from, square);
-        let Solution { weights, intercept, alphas } = &mut solution;
-        // The dual of the squared hinge puts 1 / (2 C) on the diagonal.
-        let diagonal = 0.5 / self.params.c;
-        let curvatures = self.curvatures(documents, diagonal, square);
+        let Solution { weights, intercept, coordinates } = &mut solution;
         let mut random = SplitMix64::new(self.params.seed ^ (class as u64) << 32);
         let mut order = documents.to_vec();
         let mut active = order.len();
@@ -176,12 +184,12 @@ impl<'fit> DualProblem<'fit> {
             while position < active {
                 let document = order[position] as usize;
                 let row = self.matrix.row(document);
-                let (sign, alpha) = (signs[document], alphas[document]);
+                let Coordinate { sign, alpha, norm, cost } = coordinates[document];
                 let mut score = *intercept;
                 for (column, value) in row.iter() {
                     score += value * weights[column];
                 }
-                let gradient = sign * score - 1.0 + alpha * diagonal;
+                let gradient = self.loss.gradient(alpha, sign * score, cost);
                 if alpha == 0.0 && gradient > shrink_above {
                     active -= 1;
                     order.swap(position, active);
@@ -192,16 +200,18 @@ impl<'fit> DualProblem<'fit> {
                 largest = largest.max(projected);
                 smallest = smallest.min(projected);
                 if projected.abs() > 1e-9 {
-                    let moved = (alpha - gradient / curvatures[document]).max(0.0);
-                    alphas[document] = moved;
+                    let moved = self.loss.minimum(alpha, sign * score, norm, cost);
+                    coordinates[document].alpha = moved;
                     let step = (moved - alpha) * sign;
-                    *intercept += step;
-                    for (column, value) in row.iter() {
-                        weights[column] += step * value * square(column);
+                    if step != 0.0 {
+                        *intercept += step;
+                        for (column, value) in row.iter() {
+                            weights[column] += step * value * square(column);
+                        }
                     }
                 }
             }
-            if largest - smallest <= self.params.tolerance {
+            if self.loss.violation(largest, smallest) <= self.params.tolerance {
                 if active == order.len() {
                     break;
                 }
@@ -214,7 +224,8 @@ impl<'fit> DualProblem<'fit> {
         solution
     }
 
-    /// The primal point that the dual variables of some documents stand for; zero without them.
+    /// The dual variables of another solution, or the least there are, and the primal point that
+    /// they stand for.
     fn start(
         &self,
         signs: &[f32],
@@ -222,41 +233,30 @@ impl<'fit> DualProblem<'fit> {
         from: Option<&Solution>,
         square: impl Fn(usize) -> f32,
     ) -> Solution {
+        let inside = documents.iter().filter(|&&document| signs[document as usize] > 0.0).count();
+        let factors = self.params.class_factors(&[inside, documents.len() - inside]);
         let mut solution = Solution {
             weights: vec![0.0; self.matrix.terms()],
             intercept: 0.0,
-            alphas: vec![0.0; self.matrix.documents()],
+            coordinates: vec![Coordinate::default(); self.matrix.documents()],
         };
-        let Some(from) = from else { return solution };
         for &document in documents {
             let document = document as usize;
-            let alpha = from.alphas[document];
+            let (sign, row) = (signs[document], self.matrix.row(document));
+            let cost = self.params.cost(document, factors[usize::from(sign < 0.0)]);
+            let norm: f32 = row.iter().map(|(column, value)| value * value * square(column)).sum();
+            let alpha = from.map_or(0.0, |from| from.coordinates[document].alpha);
+            let alpha = self.loss.feasible(alpha, cost);
+            solution.coordinates[document] = Coordinate { sign, alpha, norm: norm + 1.0, cost };
             if alpha > 0.0 {
-                solution.alphas[document] = alpha;
-                let step = alpha * signs[document];
+                let step = alpha * sign;
                 solution.intercept += step;
-                for (column, value) in self.matrix.row(document).iter() {
+                for (column, value) in row.iter() {
                     solution.weights[column] += step * value * square(column);
                 }
             }
         }
         solution
-    }
-
-    /// The second derivative by each document's dual variable, shape `(documents,)`.
-    fn curvatures(
-        &self,
-        documents: &[u32],
-        diagonal: f32,
-        square: impl Fn(usize) -> f32,
-    ) -> Vec<f32> {
-        let mut curvatures = vec![0.0; self.matrix.documents()];
-        for &document in documents {
-            let row = self.matrix.row(document as usize);
-            let norm: f32 = row.iter().map(|(column, value)| value * value * square(column)).sum();
-            curvatures[document as usize] = norm + 1.0 + diagonal;
-        }
-        curvatures
     }
 }
 

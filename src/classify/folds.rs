@@ -1,5 +1,6 @@
 //! Which documents are scored by models that have not seen them.
 
+use crate::Result;
 use crate::corpus::assign;
 
 use super::LabelSets;
@@ -63,6 +64,15 @@ impl Folds {
     /// The number of documents, scored or not.
     pub fn documents(&self) -> usize {
         self.documents
+    }
+
+    /// The parts, where they are of so many documents.
+    pub(super) fn parts_of(&self, documents: usize) -> Result<&[(Vec<u32>, Vec<u32>)]> {
+        if self.documents == documents {
+            Ok(&self.parts)
+        } else {
+            Err(linfa::Error::MismatchedShapes(documents, self.documents).into())
+        }
     }
 
     /// The documents that are scored, fold after fold: the rows of out-of-fold scores.

@@ -17,8 +17,10 @@ use ndarray::{Array1, Array2};
 use crate::features::CsrMatrix;
 use crate::{Error, Result};
 
-use super::dual::{DualParams, DualProblem};
-use super::{Folds, LabelSets, LinearModel};
+use super::dual::DualProblem;
+use super::dual_params::DualParams;
+use super::svm::SquaredHinge;
+use super::{ClassWeight, Folds, LabelSets, LinearModel};
 
 /// Parameters of the support vector machine over naive Bayes features.
 ///
@@ -28,6 +30,8 @@ use super::{Folds, LabelSets, LinearModel};
 /// | [`c`](Self::c) | 1.0 | `> 0` |
 /// | [`tolerance`](Self::tolerance) | 0.1 | `> 0` |
 /// | [`seed`](Self::seed) | 0 | |
+/// | [`class_weight`](Self::class_weight) | none | |
+/// | [`sample_weights`](Self::sample_weights) | none | each finite and `> 0` |
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub struct NaiveBayesSvmParams(NaiveBayesSvmValidParams);
@@ -67,6 +71,20 @@ impl NaiveBayesSvmParams {
     /// Where the random order of the documents starts.
     pub fn seed(mut self, seed: u64) -> Self {
         self.0.dual.seed = seed;
+        self
+    }
+
+    /// How much the documents of each class count.
+    pub fn class_weight(mut self, class_weight: ClassWeight) -> Self {
+        self.0.dual.class_weight = class_weight;
+        self
+    }
+
+    /// How much each document counts, shape `(documents,)`; `None` for all the same.
+    ///
+    /// A fit refuses weights that are not one a document.
+    pub fn sample_weights(mut self, weights: Option<Vec<f32>>) -> Self {
+        self.0.dual.sample_weights = weights;
         self
     }
 }
@@ -109,14 +127,16 @@ impl NaiveBayesSvmValidParams {
         let stretch = |signs: &[f32], documents: &[u32]| {
             Some(squared_ratios(matrix, signs, documents, self.alpha))
         };
-        DualProblem::new(&self.dual, matrix, targets, &stretch)?.fit_out_of_fold(folds)
+        DualProblem::new(SquaredHinge, &self.dual, matrix, targets)?
+            .stretch(&stretch)
+            .fit_out_of_fold(folds)
     }
 
     fn fit_label_sets(&self, matrix: &CsrMatrix, targets: &LabelSets) -> Result<LinearModel> {
         let stretch = |signs: &[f32], documents: &[u32]| {
             Some(squared_ratios(matrix, signs, documents, self.alpha))
         };
-        Ok(DualProblem::new(&self.dual, matrix, targets, &stretch)?.fit())
+        Ok(DualProblem::new(SquaredHinge, &self.dual, matrix, targets)?.stretch(&stretch).fit())
     }
 }
 

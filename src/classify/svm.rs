@@ -1,6 +1,8 @@
 //! Linear support vector machine, one class against the rest.
 //!
-//! L2-regularised squared hinge loss, solved as [`dual`](super::dual) says.
+//! L2-regularised squared hinge loss, solved as [`dual`](super::dual) says:
+//!
+//! `loss(margin) = C * max(0, 1 - margin)^2`
 
 use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
@@ -10,8 +12,31 @@ use ndarray::{Array1, Array2};
 use crate::features::CsrMatrix;
 use crate::{Error, Result};
 
-use super::dual::{DualParams, DualProblem};
-use super::{Folds, LabelSets, LinearModel};
+use super::dual::{DualLoss, DualProblem};
+use super::dual_params::DualParams;
+use super::{ClassWeight, Folds, LabelSets, LinearModel};
+
+/// The squared hinge; its dual puts `1 / (2 C)` on the diagonal.
+#[derive(Clone, Copy)]
+pub(super) struct SquaredHinge;
+
+impl DualLoss for SquaredHinge {
+    fn feasible(self, alpha: f32, _: f32) -> f32 {
+        alpha
+    }
+
+    fn gradient(self, alpha: f32, margin: f32, cost: f32) -> f32 {
+        margin - 1.0 + alpha * (0.5 / cost)
+    }
+
+    fn minimum(self, alpha: f32, margin: f32, norm: f32, cost: f32) -> f32 {
+        (alpha - self.gradient(alpha, margin, cost) / (norm + 0.5 / cost)).max(0.0)
+    }
+
+    fn violation(self, largest: f32, smallest: f32) -> f32 {
+        largest - smallest
+    }
+}
 
 /// Parameters of the linear support vector machine.
 ///
@@ -21,6 +46,8 @@ use super::{Folds, LabelSets, LinearModel};
 /// | [`tolerance`](Self::tolerance) | 0.1 | `> 0` |
 /// | [`max_iterations`](Self::max_iterations) | 300 | `>= 1` |
 /// | [`seed`](Self::seed) | 0 | |
+/// | [`class_weight`](Self::class_weight) | none | |
+/// | [`sample_weights`](Self::sample_weights) | none | each finite and `> 0` |
 ///
 /// The intercept is the weight of a term that every document has with value 1.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +88,20 @@ impl LinearSvmParams {
         self.0.0.seed = seed;
         self
     }
+
+    /// How much the documents of each class count.
+    pub fn class_weight(mut self, class_weight: ClassWeight) -> Self {
+        self.0.0.class_weight = class_weight;
+        self
+    }
+
+    /// How much each document counts, shape `(documents,)`; `None` for all the same.
+    ///
+    /// A fit refuses weights that are not one a document.
+    pub fn sample_weights(mut self, weights: Option<Vec<f32>>) -> Self {
+        self.0.0.sample_weights = weights;
+        self
+    }
 }
 
 impl ParamGuard for LinearSvmParams {
@@ -94,7 +135,7 @@ impl LinearSvmValidParams {
         targets: &LabelSets,
         folds: &Folds,
     ) -> Result<(LinearModel, Array2<f32>)> {
-        DualProblem::new(&self.0, matrix, targets, &|_, _| None)?.fit_out_of_fold(folds)
+        DualProblem::new(SquaredHinge, &self.0, matrix, targets)?.fit_out_of_fold(folds)
     }
 }
 
@@ -103,7 +144,7 @@ impl Fit<CsrMatrix, LabelSets, Error> for LinearSvmValidParams {
 
     fn fit(&self, dataset: &DatasetBase<CsrMatrix, LabelSets>) -> Result<LinearModel> {
         let (matrix, targets) = (&dataset.records, &dataset.targets);
-        Ok(DualProblem::new(&self.0, matrix, targets, &|_, _| None)?.fit())
+        Ok(DualProblem::new(SquaredHinge, &self.0, matrix, targets)?.fit())
     }
 }
 
@@ -112,7 +153,7 @@ impl Fit<CsrMatrix, Array1<usize>, Error> for LinearSvmValidParams {
 
     fn fit(&self, dataset: &DatasetBase<CsrMatrix, Array1<usize>>) -> Result<LinearModel> {
         let targets = LabelSets::of_classes(&dataset.targets);
-        Ok(DualProblem::new(&self.0, &dataset.records, &targets, &|_, _| None)?.fit())
+        Ok(DualProblem::new(SquaredHinge, &self.0, &dataset.records, &targets)?.fit())
     }
 }
 
@@ -145,6 +186,19 @@ mod tests {
     fn a_costlier_error_makes_larger_weights() {
         let weight = |c| fit(&LinearSvmParams::default().c(c).tolerance(1e-4)).term(0)[0];
         assert!(weight(10.0) > weight(1.0) && weight(1.0) > weight(0.1));
+    }
+
+    #[test]
+    fn weights_of_documents_scale_what_an_error_costs() {
+        let (matrix, targets) = mirror();
+        let params = LinearSvmParams::default().c(0.5).tolerance(1e-5);
+        let doubled = params.clone().sample_weights(Some(vec![2.0, 2.0]));
+        assert_eq!(fit(&doubled), fit(&params.clone().c(1.0)));
+        // Both classes have one document: balanced, they weigh 2 / (2 * 1).
+        assert_eq!(fit(&params.clone().class_weight(ClassWeight::Balanced)), fit(&params));
+        let short = params.sample_weights(Some(vec![1.0]));
+        let error = short.fit(&DatasetBase::new(matrix, targets)).unwrap_err();
+        assert!(error.to_string().starts_with("`sample_weights` must be one weight a document"));
     }
 
     #[test]

@@ -78,6 +78,23 @@ impl LabelSets {
         selected
     }
 
+    /// The label of each document, shape `(documents,)`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] when a document carries none, or several.
+    pub(super) fn single(&self) -> Result<Vec<usize>> {
+        let label = |document| match self.of(document) {
+            &[label] => Ok(label as usize),
+            labels => Err(Error::InvalidParameter {
+                name: "targets",
+                expected: "one label a document",
+                actual: format!("{} labels for document {document}", labels.len()),
+            }),
+        };
+        (0..self.documents()).map(label).collect()
+    }
+
     /// For each document 1 where it carries the label, else -1, shape `(documents,)`.
     pub(super) fn signs(&self, label: usize) -> Vec<f32> {
         let sign = |document| if self.contains(document, label) { 1.0 } else { -1.0 };
@@ -107,6 +124,18 @@ mod tests {
         assert!(sets.of(1).is_empty());
         assert!(sets.contains(2, 1) && !sets.contains(2, 0));
         assert_eq!(sets.signs(2), [1.0, -1.0, -1.0]);
+    }
+
+    #[test]
+    fn a_document_of_two_labels_or_none_has_no_single_label() {
+        let sets = LabelSets::new(&[[2], [0]], 3).unwrap();
+        assert_eq!(sets.single().unwrap(), [2, 0]);
+        for set in [vec![0, 1], vec![]] {
+            let sets = LabelSets::new(&[vec![0], set.clone()], 2).unwrap();
+            let found = format!("found `{} labels for document 1`", set.len());
+            let expected = format!("`targets` must be one label a document, {found}");
+            assert_eq!(sets.single().unwrap_err().to_string(), expected);
+        }
     }
 
     #[test]
