@@ -19,7 +19,9 @@ use crate::{Error, Result};
 use super::stack::stacking_weights;
 use super::targets::check_shapes;
 use super::{
-    ComplementNaiveBayesParams, Folds, LabelSets, LinearModel, LinearSvmParams, NaiveBayesSvmParams,
+    ComplementNaiveBayesParams, Folds, LabelSets, LinearModel, LinearSvmParams,
+    LogisticRegressionParams, MultinomialLogisticRegressionParams, MultinomialNaiveBayesParams,
+    NaiveBayesSvmParams,
 };
 
 /// A learner of a blend.
@@ -30,8 +32,14 @@ pub enum Member {
     Svm(LinearSvmParams),
     /// Support vector machine over naive Bayes features.
     NaiveBayesSvm(NaiveBayesSvmParams),
+    /// Logistic regression, each label against the rest.
+    Logistic(LogisticRegressionParams),
+    /// Logistic regression, all labels at once.
+    MultinomialLogistic(MultinomialLogisticRegressionParams),
     /// Complement naive Bayes.
     ComplementNaiveBayes(ComplementNaiveBayesParams),
+    /// Multinomial naive Bayes.
+    MultinomialNaiveBayes(MultinomialNaiveBayesParams),
 }
 
 impl Member {
@@ -41,14 +49,18 @@ impl Member {
         targets: &LabelSets,
         folds: &Folds,
     ) -> Result<(LinearModel, Array2<f32>)> {
+        macro_rules! fit {
+            ($params:expr) => {
+                $params.check_ref()?.fit_out_of_fold(matrix, targets, folds)
+            };
+        }
         match self {
-            Self::Svm(params) => params.check_ref()?.fit_out_of_fold(matrix, targets, folds),
-            Self::NaiveBayesSvm(params) => {
-                params.check_ref()?.fit_out_of_fold(matrix, targets, folds)
-            }
-            Self::ComplementNaiveBayes(params) => {
-                params.check_ref()?.fit_out_of_fold(matrix, targets, folds)
-            }
+            Self::Svm(params) => fit!(params),
+            Self::NaiveBayesSvm(params) => fit!(params),
+            Self::Logistic(params) => fit!(params),
+            Self::MultinomialLogistic(params) => fit!(params),
+            Self::ComplementNaiveBayes(params) => fit!(params),
+            Self::MultinomialNaiveBayes(params) => fit!(params),
         }
     }
 }

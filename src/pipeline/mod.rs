@@ -2,6 +2,7 @@
 
 mod classifier;
 mod evidence;
+mod recipe;
 mod summarizer;
 mod training;
 
@@ -9,5 +10,6 @@ pub use crate::summarize::{Budget, Keyword, Method};
 pub(crate) use classifier::{Parts, View};
 pub use classifier::{Prediction, TextClassifier};
 pub use evidence::Evidence;
+pub use recipe::ClassifierKind;
 pub use summarizer::{Summary, SummarySentence, TextSummarizer, TextSummarizerParams};
-pub use training::{ClassifierKind, Progress, TextClassifierParams, Training};
+pub use training::{Progress, TextClassifierParams, Training};

@@ -2,49 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use linfa::ParamGuard;
-use ndarray::Array2;
+use linfa::DatasetBase;
+use linfa::traits::Fit;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::classify::{
-    Calibration, ComplementNaiveBayesParams, Folds, LabelSets, LinearModel, LinearSvmParams,
-    Objective, fit_thresholds,
-};
+use crate::classify::{BlendParams, Calibration, LabelSets, Objective, fit_thresholds};
 use crate::corpus::Corpus;
-use crate::features::{
-    CsrMatrix, InverseDocumentFrequency, TfIdfVectorizer, TfIdfVectorizerParams, WordSequences,
-};
-use crate::text::{AnalyzerParams, Language, Stemmer, detect_language};
+use crate::features::{Views, WordSequences};
+use crate::text::{Language, detect_language};
 use crate::{Error, Result};
 
+use super::ClassifierKind;
 use super::classifier::{Parts, TextClassifier, View, classified_text};
-
-/// Which learner a classifier is trained by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum ClassifierKind {
-    /// A linear support vector machine over TF-IDF of stems.
-    #[default]
-    Svm,
-    /// Complement naive Bayes over the same: no accuracy to speak of is lost on short texts, and it
-    /// trains in an instant.
-    ComplementNaiveBayes,
-}
-
-impl ClassifierKind {
-    /// All of them.
-    pub const ALL: &[Self] = &[Self::Svm, Self::ComplementNaiveBayes];
-
-    /// Its name in files and on the command line.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Svm => "svm",
-            Self::ComplementNaiveBayes => "complement-naive-bayes",
-        }
-    }
-}
+use super::recipe::{Facts, Recipe};
 
 /// What a classifier was trained on, and by what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,9 +38,10 @@ pub struct Training {
 ///
 /// | Parameter | Default | Range |
 /// |---|---|---|
-/// | [`classifier`](Self::classifier) | [`ClassifierKind::Svm`] | |
+/// | [`classifier`](Self::classifier) | [`ClassifierKind::Blend`] | |
 /// | [`language`](Self::language) | that of most documents | |
 /// | [`folds`](Self::folds) | 5, or 10 below 2,000 documents | `2..=20` |
+/// | [`objective`](Self::objective) | [`Objective::Balanced`] | |
 /// | [`seed`](Self::seed) | 0 | |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
@@ -77,6 +49,7 @@ pub struct TextClassifierParams {
     classifier: ClassifierKind,
     language: Option<Language>,
     folds: Option<usize>,
+    objective: Objective,
     seed: u64,
 }
 
@@ -101,6 +74,12 @@ impl TextClassifierParams {
     /// A model that has seen most of a small corpus resembles the model of all of it the more.
     pub fn folds(mut self, folds: Option<usize>) -> Self {
         self.folds = folds;
+        self
+    }
+
+    /// What the thresholds of labels are chosen for, where an article may carry several.
+    pub fn objective(mut self, objective: Objective) -> Self {
+        self.objective = objective;
         self
     }
 
@@ -162,38 +141,54 @@ impl TextClassifierParams {
         progress("analysing", 0, 3);
         let language = self.language.or_else(|| common_language(&texts));
         let sequences = WordSequences::encode(&texts);
+        let recipe = Recipe::new(
+            self.classifier,
+            &Facts {
+                documents: texts.len(),
+                labels: labels.len(),
+                multi_label: corpus.is_multi_label(),
+                language,
+                seed: self.seed,
+            },
+        );
         progress("weighing terms", 1, 3);
-        let (vectorizer, matrix) = vectorizer_params(language).fit_transform(&sequences)?;
-        drop(sequences);
+        let (vectorizers, matrices): (Vec<_>, Vec<_>) = recipe
+            .views
+            .iter()
+            .map(|view| view.fit_transform(&sequences))
+            .collect::<Result<Vec<_>>>()?
+            .into_iter()
+            .unzip();
+        drop((sequences, texts));
         progress("learning", 2, 3);
         let multi_label = corpus.is_multi_label();
-        let folds = self.folds.unwrap_or(if texts.len() < 2_000 { 10 } else { 5 });
-        let mut folds = Folds::stratified(&targets, folds, self.seed);
-        if !multi_label {
-            folds = folds.enough_for(SCORED);
-        }
-        let (model, scores) = self.fit_out_of_fold(&matrix, &targets, &folds)?;
-        let targets = targets.select(&folds.scored());
+        let dataset = DatasetBase::new(Views::new(matrices)?, targets);
+        let blend =
+            self.blend_params(&recipe, corpus.documents().len(), multi_label).fit(&dataset)?;
+        let (scores, folds) = (blend.out_of_fold_scores.view(), &blend.folds);
+        let targets = dataset.targets.select(&folds.scored());
         let calibration = if multi_label {
-            Calibration::fit_logistic(scores.view(), &targets)
+            Calibration::fit_logistic(scores, &targets)
         } else {
-            Calibration::fit_softmax(scores.view(), &targets)
+            Calibration::fit_softmax(scores, &targets)
         };
         let allows_none = corpus.documents().iter().any(|document| document.labels.is_empty());
         let thresholds = if multi_label {
-            let probabilities = calibration.of_all(scores.view());
-            let (folds, objective) = (folds.of_rows(), Objective::default());
+            let probabilities = calibration.of_all(scores);
+            let (folds, objective) = (folds.of_rows(), self.objective);
             fit_thresholds(probabilities.view(), &targets, &folds, objective, !allows_none)
         } else {
             vec![0.0; labels.len()]
         };
+        let views = vectorizers.into_iter().zip(blend.models);
+        let views = views.map(|(vectorizer, model)| View { vectorizer, model }).collect();
         progress("learning", 3, 3);
         TextClassifier::from_parts(Parts {
             thresholds,
             labels,
             multi_label,
             allows_none,
-            views: vec![View { vectorizer, model }],
+            views,
             calibration,
             training: Training {
                 classifier: self.classifier,
@@ -232,32 +227,14 @@ impl TextClassifierParams {
         }
     }
 
-    /// The model of all documents, and scores by models that have not seen the document.
-    fn fit_out_of_fold(
-        &self,
-        matrix: &CsrMatrix,
-        targets: &LabelSets,
-        folds: &Folds,
-    ) -> Result<(LinearModel, Array2<f32>)> {
-        match self.classifier {
-            ClassifierKind::Svm => LinearSvmParams::default()
-                .seed(self.seed)
-                .check()?
-                .fit_out_of_fold(matrix, targets, folds),
-            ClassifierKind::ComplementNaiveBayes => ComplementNaiveBayesParams::default()
-                .alpha(0.1)
-                .check()?
-                .fit_out_of_fold(matrix, targets, folds),
-        }
+    fn blend_params(&self, recipe: &Recipe, documents: usize, multi_label: bool) -> BlendParams {
+        let folds = self.folds.unwrap_or(if documents < SMALL { 10 } else { 5 });
+        // A threshold for each label needs every document that carries it.
+        let scored = if multi_label { usize::MAX } else { recipe.scored };
+        let params = BlendParams::default().folds(folds).scored(scored).seed(self.seed);
+        let members = recipe.members.iter().cloned();
+        members.fold(params, |params, (view, member)| params.member(view, member))
     }
-}
-
-fn vectorizer_params(language: Option<Language>) -> TfIdfVectorizerParams {
-    let stem = language.filter(|&language| Stemmer::new(language).is_some());
-    TfIdfVectorizer::params()
-        .analyzer(AnalyzerParams::default().stem(stem))
-        .sublinear_tf(true)
-        .idf(InverseDocumentFrequency::Bm25)
 }
 
 /// The label sets of a corpus, as numbers of `labels`.
@@ -290,8 +267,8 @@ fn fingerprint(corpus: &Corpus) -> String {
     format!("{:016x}", hasher.digest())
 }
 
-/// How many documents it takes to fit the one temperature of a softmax.
-const SCORED: usize = 2_000;
+/// Below this many documents more folds are made, each model seeing more of them.
+const SMALL: usize = 2_000;
 
 /// How many texts are asked for their language.
 const ASKED: usize = 200;

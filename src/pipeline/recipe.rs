@@ -1,0 +1,193 @@
+//! Which views and which learners a classifier is made of.
+
+use serde::{Deserialize, Serialize};
+
+use crate::classify::{
+    ComplementNaiveBayesParams, LinearSvmParams, LogisticRegressionParams, Member,
+    MultinomialLogisticRegressionParams, MultinomialNaiveBayesParams, NaiveBayesSvmParams,
+};
+use crate::features::{InverseDocumentFrequency, TfIdfVectorizer, TfIdfVectorizerParams};
+use crate::text::{AnalyzerParams, Language, Stemmer, TermUnit};
+
+/// Which learner a classifier is trained by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ClassifierKind {
+    /// Several learners over stems, pairs of stems and characters within words, each weighed by how
+    /// well it does on articles that it has not seen. The most accurate.
+    #[default]
+    Blend,
+    /// A support vector machine over naive Bayes features of stems and pairs of stems: most of the
+    /// accuracy in a fraction of the time.
+    NaiveBayesSvm,
+    /// A linear support vector machine over stems.
+    Svm,
+    /// Logistic regression over stems, each label against the rest.
+    Logistic,
+    /// Logistic regression over stems, all labels at once; one label an article.
+    MultinomialLogistic,
+    /// Complement naive Bayes over stems.
+    ComplementNaiveBayes,
+    /// Multinomial naive Bayes over stems.
+    MultinomialNaiveBayes,
+}
+
+impl ClassifierKind {
+    /// All of them, the default first.
+    pub const ALL: &[Self] = &[
+        Self::Blend,
+        Self::NaiveBayesSvm,
+        Self::Svm,
+        Self::Logistic,
+        Self::MultinomialLogistic,
+        Self::ComplementNaiveBayes,
+        Self::MultinomialNaiveBayes,
+    ];
+
+    /// Its name in files and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Blend => "blend",
+            Self::NaiveBayesSvm => "naive-bayes-svm",
+            Self::Svm => "svm",
+            Self::Logistic => "logistic",
+            Self::MultinomialLogistic => "multinomial-logistic",
+            Self::ComplementNaiveBayes => "complement-naive-bayes",
+            Self::MultinomialNaiveBayes => "multinomial-naive-bayes",
+        }
+    }
+}
+
+/// What is known of a corpus before anything is learned from it.
+pub(super) struct Facts {
+    pub(super) documents: usize,
+    pub(super) labels: usize,
+    pub(super) multi_label: bool,
+    pub(super) language: Option<Language>,
+    pub(super) seed: u64,
+}
+
+/// The views of a text, and the learners over them by the place of their view.
+pub(super) struct Recipe {
+    pub(super) views: Vec<TfIdfVectorizerParams>,
+    pub(super) members: Vec<(usize, Member)>,
+    /// How many documents the numbers that are fitted out of fold need.
+    pub(super) scored: usize,
+}
+
+/// Below this many documents a term of one document may still tell something.
+const SMALL: usize = 1_000;
+/// Below this many documents a label, pairs of words and naive Bayes features rest on too little.
+const FEW_A_LABEL: usize = 30;
+/// From this many labels on most are rare, and errors on them must cost more.
+const MANY_LABELS: usize = 40;
+
+impl Recipe {
+    pub(super) fn new(kind: ClassifierKind, facts: &Facts) -> Self {
+        match kind {
+            ClassifierKind::Blend if facts.documents < FEW_A_LABEL * facts.labels => {
+                Self::for_few(facts)
+            }
+            ClassifierKind::Blend => Self::blend(facts),
+            ClassifierKind::NaiveBayesSvm => {
+                Self::single(pairs_of_stems(facts), Member::NaiveBayesSvm(facts.nb_svm()))
+            }
+            ClassifierKind::Svm => Self::single(stems(facts), Member::Svm(facts.svm())),
+            ClassifierKind::Logistic => {
+                let params = LogisticRegressionParams::default().c(10.0).seed(facts.seed);
+                Self::single(stems(facts), Member::Logistic(params))
+            }
+            ClassifierKind::MultinomialLogistic => {
+                let params =
+                    MultinomialLogisticRegressionParams::default().c(10.0).seed(facts.seed);
+                Self::single(stems(facts), Member::MultinomialLogistic(params))
+            }
+            ClassifierKind::ComplementNaiveBayes => {
+                Self::single(stems(facts), Member::ComplementNaiveBayes(complement()))
+            }
+            ClassifierKind::MultinomialNaiveBayes => {
+                let params = MultinomialNaiveBayesParams::default().alpha(0.1);
+                Self::single(stems(facts), Member::MultinomialNaiveBayes(params))
+            }
+        }
+    }
+
+    fn single(view: TfIdfVectorizerParams, member: Member) -> Self {
+        Self { views: vec![view], members: vec![(0, member)], scored: 2_000 }
+    }
+
+    fn blend(facts: &Facts) -> Self {
+        let views = vec![pairs_of_stems(facts), characters(facts)];
+        let members = if facts.multi_label {
+            vec![
+                (0, Member::Svm(facts.svm())),
+                (0, Member::NaiveBayesSvm(facts.nb_svm())),
+                (1, Member::Svm(facts.svm())),
+            ]
+        } else {
+            vec![
+                (0, Member::Svm(facts.svm())),
+                (0, Member::NaiveBayesSvm(facts.nb_svm())),
+                (0, Member::ComplementNaiveBayes(complement())),
+                (1, Member::NaiveBayesSvm(facts.nb_svm())),
+                (1, Member::ComplementNaiveBayes(complement())),
+            ]
+        };
+        Self { views, members, scored: 4_000 }
+    }
+
+    fn for_few(facts: &Facts) -> Self {
+        let views = vec![stems(facts), characters(facts)];
+        let mut members = vec![(0, Member::Svm(facts.svm())), (1, Member::Svm(facts.svm()))];
+        if !facts.multi_label {
+            members.push((0, Member::ComplementNaiveBayes(complement())));
+        }
+        Self { views, members, scored: 4_000 }
+    }
+}
+
+impl Facts {
+    fn c(&self) -> f32 {
+        if self.labels > MANY_LABELS { 2.0 } else { 1.0 }
+    }
+
+    fn svm(&self) -> LinearSvmParams {
+        LinearSvmParams::default().c(self.c()).seed(self.seed)
+    }
+
+    fn nb_svm(&self) -> NaiveBayesSvmParams {
+        NaiveBayesSvmParams::default().c(self.c()).seed(self.seed)
+    }
+}
+
+fn complement() -> ComplementNaiveBayesParams {
+    ComplementNaiveBayesParams::default().alpha(0.1)
+}
+
+fn words(facts: &Facts) -> AnalyzerParams {
+    let stem = facts.language.filter(|&language| Stemmer::new(language).is_some());
+    AnalyzerParams::default().stem(stem).min_token_length(1)
+}
+
+fn weighted(analyzer: AnalyzerParams) -> TfIdfVectorizerParams {
+    TfIdfVectorizer::params()
+        .analyzer(analyzer)
+        .sublinear_tf(true)
+        .idf(InverseDocumentFrequency::Bm25)
+}
+
+fn stems(facts: &Facts) -> TfIdfVectorizerParams {
+    weighted(words(facts))
+}
+
+fn pairs_of_stems(facts: &Facts) -> TfIdfVectorizerParams {
+    let min_df: usize = if facts.documents < SMALL { 1 } else { 2 };
+    weighted(words(facts).ngram_range(1, 2)).min_df(min_df)
+}
+
+fn characters(facts: &Facts) -> TfIdfVectorizerParams {
+    let analyzer = AnalyzerParams::default().unit(TermUnit::Characters).ngram_range(3, 5);
+    let min_df: usize = if facts.documents < SMALL { 2 } else { 3 };
+    weighted(analyzer.min_token_length(1)).min_df(min_df.min(facts.documents))
+}
