@@ -20,6 +20,10 @@ pub struct RowEncoder<'vectorizers> {
     words: HashMap<Box<str>, u32, FxBuildHasher>,
     /// The text at hand as numbers of spellings.
     tokens: Vec<u32>,
+    /// The distinct spellings of the text at hand, in the order of their first occurrence.
+    distinct: Vec<u32>,
+    /// How often each spelling occurs in the text at hand, shape `(words,)`.
+    occurrences: Vec<u32>,
     normalized: String,
 }
 
@@ -56,6 +60,8 @@ impl<'vectorizers> RowEncoder<'vectorizers> {
             views: vectorizers.into_iter().map(View::new).collect(),
             words: HashMap::default(),
             tokens: Vec::new(),
+            distinct: Vec::new(),
+            occurrences: Vec::new(),
             normalized: String::new(),
         }
     }
@@ -64,6 +70,7 @@ impl<'vectorizers> RowEncoder<'vectorizers> {
     pub fn encode(&mut self, text: &str) {
         if self.words.len() > MAX_WORDS {
             self.words.clear();
+            self.occurrences.clear();
             self.views.iter_mut().for_each(View::forget_words);
         }
         self.tokens.clear();
@@ -75,13 +82,25 @@ impl<'vectorizers> RowEncoder<'vectorizers> {
                 self.views.iter_mut().for_each(|view| view.learn_word(&self.normalized));
                 let word = self.words.len() as u32;
                 self.words.insert(token.into(), word);
+                self.occurrences.push(0);
                 word
             };
             self.tokens.push(word);
+            let occurrences = &mut self.occurrences[word as usize];
+            if *occurrences == 0 {
+                self.distinct.push(word);
+            }
+            *occurrences += 1;
         });
         for view in &mut self.views {
-            view.count(&self.tokens);
+            match view.vectorizer.analyzer().unit() {
+                TermUnit::Words => view.count_sequences(&self.tokens),
+                TermUnit::Characters => view.count_words(&self.distinct, &self.occurrences),
+            }
             view.weigh();
+        }
+        for word in self.distinct.drain(..) {
+            self.occurrences[word as usize] = 0;
         }
     }
 
@@ -190,7 +209,24 @@ impl<'vectorizers> View<'vectorizers> {
         }
     }
 
-    fn count(&mut self, tokens: &[u32]) {
+    /// Counts what depends on a word alone: once per distinct word, however often it occurs.
+    fn count_words(&mut self, distinct: &[u32], occurrences: &[u32]) {
+        self.columns.clear();
+        for &word in distinct {
+            let word = word as usize;
+            let start = if word == 0 { 0 } else { self.ends[word - 1] };
+            for &column in &self.columns_of_words[start..self.ends[word]] {
+                let count = &mut self.counts[column as usize];
+                if *count == 0 {
+                    self.columns.push(column);
+                }
+                *count += occurrences[word];
+            }
+        }
+    }
+
+    /// Counts sequences of words.
+    fn count_sequences(&mut self, tokens: &[u32]) {
         self.columns.clear();
         let mut counts = std::mem::take(&mut self.counts);
         let mut columns = std::mem::take(&mut self.columns);

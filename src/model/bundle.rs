@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 
 use serde_json::value::RawValue;
 
-use crate::classify::LinearModel;
+use crate::classify::QuantizedModel;
 use crate::features::{PairTable, StringTable, TfIdfVectorizer, Vocabulary};
 use crate::pipeline::{Parts, TextClassifier, View};
 use crate::text::Stemmer;
@@ -56,6 +56,7 @@ impl ModelBundle {
             allows_none: parts.allows_none,
             thresholds: parts.thresholds.clone(),
             calibration: parts.calibration.clone(),
+            confidence: parts.confidence.clone(),
             views: parts.views.iter().map(|v| v.vectorizer.fitted_params().clone()).collect(),
             training: parts.training.clone(),
         };
@@ -91,10 +92,10 @@ impl ModelBundle {
                 let vocabulary = read_vocabulary(&file, index, params.levels())?;
                 let idf = file.f32s(&format!("view{index}.idf"))?;
                 let vectorizer = TfIdfVectorizer::from_parts(params.clone(), vocabulary, idf)?;
-                let weights = file.f32s(&format!("view{index}.weights"))?;
+                let weights = file.i8s(&format!("view{index}.weights"))?;
+                let scales = file.f32s(&format!("view{index}.scales"))?;
                 let intercepts = file.f32s(&format!("view{index}.intercepts"))?;
-                let model = LinearModel::new(weights, intercepts);
-                let model = model.map_err(|error| damaged(&error.to_string()))?;
+                let model = QuantizedModel::from_arrays(weights, scales, intercepts)?;
                 Ok(View { vectorizer, model })
             })
             .collect::<Result<Vec<View>>>()?;
@@ -104,6 +105,7 @@ impl ModelBundle {
             allows_none: manifest.allows_none,
             views,
             calibration: manifest.calibration.clone(),
+            confidence: manifest.confidence.clone(),
             thresholds: manifest.thresholds.clone(),
             training: manifest.training.clone(),
         })?;
@@ -122,9 +124,9 @@ impl ModelBundle {
             let terms = view.model.terms();
             let classes = view.model.classes();
             arrays.put_f32(format!("view{index}.idf"), vec![terms], view.vectorizer.idf());
-            let weights = view.model.weights();
-            arrays.put_f32(format!("view{index}.weights"), vec![terms, classes], weights);
-            let intercepts = view.model.intercepts();
+            let (weights, scales, intercepts) = view.model.arrays();
+            arrays.put_i8(format!("view{index}.weights"), vec![terms, classes], weights);
+            arrays.put_f32(format!("view{index}.scales"), vec![terms], scales);
             arrays.put_f32(format!("view{index}.intercepts"), vec![classes], intercepts);
         }
         let manifest = serde_json::to_string(&self.manifest).expect("a manifest becomes JSON");
@@ -154,6 +156,41 @@ impl ModelBundle {
         target
             .write_all(&self.to_bytes())
             .map_err(|source| Error::Write { path: "model".into(), source })
+    }
+
+    /// The model with as many of its weightiest terms as fit into a file of `limit` bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] when not even a handful of terms fits.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use nutgraf::model::ModelBundle;
+    /// let small = ModelBundle::starter()?.shrink(200_000)?;
+    /// assert!(small.to_bytes().len() <= 200_000);
+    /// assert!(ModelBundle::starter()?.shrink(100).is_err());
+    /// # Ok::<(), nutgraf::Error>(())
+    /// ```
+    pub fn shrink(mut self, limit: usize) -> Result<Self> {
+        loop {
+            let size = self.to_bytes().len();
+            if size <= limit {
+                return Ok(self);
+            }
+            // By the proportion of the sizes, and a little less each time.
+            let proportion = 0.98 * limit as f64 / size as f64;
+            let terms = (self.classifier.terms() as f64 * proportion) as usize;
+            if terms < 10 {
+                return Err(Error::InvalidParameter {
+                    name: "max-size",
+                    expected: "enough for a few terms of each label",
+                    actual: format!("{limit} bytes"),
+                });
+            }
+            self = Self::new(self.classifier.prune(terms)?);
+        }
     }
 
     /// What there is to say about it, as (name, value), for people.

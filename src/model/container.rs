@@ -37,6 +37,11 @@ impl Arrays {
         self.arrays.push((name, Dtype::U8, vec![values.len()], values.to_vec()));
     }
 
+    pub(super) fn put_i8(&mut self, name: String, shape: Vec<usize>, values: &[i8]) {
+        let bytes = values.iter().map(|value| value.cast_unsigned()).collect();
+        self.arrays.push((name, Dtype::I8, shape, bytes));
+    }
+
     pub(super) fn put_u32(&mut self, name: String, values: &[u32]) {
         let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
         self.arrays.push((name, Dtype::U32, vec![values.len()], bytes));
@@ -106,6 +111,11 @@ impl<'file> File<'file> {
 
     pub(super) fn bytes(&self, name: &str) -> Result<&'file [u8]> {
         Ok(self.tensor(name, Dtype::U8)?.data())
+    }
+
+    pub(super) fn i8s(&self, name: &str) -> Result<Vec<i8>> {
+        let tensor = self.tensor(name, Dtype::I8)?;
+        Ok(tensor.data().iter().map(|byte| byte.cast_signed()).collect())
     }
 
     pub(super) fn u32s(&self, name: &str) -> Result<Vec<u32>> {

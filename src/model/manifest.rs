@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::classify::Calibration;
 use crate::features::TfIdfVectorizerParams;
+use crate::pipeline::Confidence;
 pub use crate::pipeline::Training;
 
 /// What a model file says of itself: everything of a model that is not an array of numbers.
@@ -31,6 +32,8 @@ pub struct Manifest {
     pub thresholds: Vec<f32>,
     /// How scores become probabilities.
     pub calibration: Calibration,
+    /// How sure it must be for its best label to be right often enough.
+    pub confidence: Confidence,
     /// How each view of a text becomes a vector, in the order of the views.
     pub views: Vec<TfIdfVectorizerParams>,
     /// What the model was trained on, and by what.

@@ -1,15 +1,16 @@
 //! An article in, its labels out.
 
 use std::borrow::Cow;
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use crate::classify::{Calibration, LinearModel, decide, largest};
+use crate::classify::{Calibration, QuantizedModel, decide, largest};
 use crate::corpus::Document;
 use crate::features::{RowEncoder, TfIdfVectorizer};
 use crate::{Error, Result};
 
-use super::Training;
+use super::{Confidence, Training};
 
 /// A trained classifier: gives articles their topic labels.
 ///
@@ -34,6 +35,7 @@ pub(crate) struct Parts {
     pub(crate) calibration: Calibration,
     /// From which probability on a label holds, shape `(labels,)`, each in `[0, 1]`.
     pub(crate) thresholds: Vec<f32>,
+    pub(crate) confidence: Confidence,
     pub(crate) training: Training,
 }
 
@@ -41,7 +43,19 @@ pub(crate) struct Parts {
 #[derive(Debug)]
 pub(crate) struct View {
     pub(crate) vectorizer: TfIdfVectorizer,
-    pub(crate) model: LinearModel,
+    pub(crate) model: QuantizedModel,
+}
+
+impl Prediction {
+    /// The same, without labels where the best one does not reach a probability: left to a person.
+    #[must_use]
+    pub fn abstain_below(self, threshold: f32) -> Self {
+        let reaches = |&label: &usize| self.probabilities[label] >= threshold;
+        if self.best.is_none_or(|best| reaches(&best)) {
+            return self;
+        }
+        Self { labels: Vec::new(), best: None, ..self }
+    }
 }
 
 /// The labels of an article; numbers are places in [`TextClassifier::labels`].
@@ -83,6 +97,9 @@ impl TextClassifier {
         if !parts.calibration.is_valid(labels) {
             return damaged("its calibration is out of range");
         }
+        if !parts.confidence.is_valid() {
+            return damaged("its confidence curve is out of range");
+        }
         let in_range = |threshold: &f32| (0.0..=1.0).contains(threshold);
         if parts.thresholds.len() != labels || !parts.thresholds.iter().all(in_range) {
             return damaged("its thresholds are out of range");
@@ -95,6 +112,11 @@ impl TextClassifier {
         &self.parts
     }
 
+    /// The same, taken apart.
+    pub(super) fn into_parts(self) -> Parts {
+        self.parts
+    }
+
     /// The labels that it knows, in byte order.
     pub fn labels(&self) -> &[String] {
         &self.parts.labels
@@ -103,6 +125,11 @@ impl TextClassifier {
     /// Whether an article may have several labels, or none.
     pub fn is_multi_label(&self) -> bool {
         self.parts.multi_label
+    }
+
+    /// How sure it must be for its best label to be right often enough.
+    pub fn confidence(&self) -> &Confidence {
+        &self.parts.confidence
     }
 
     /// The number of terms that it weighs, of all its views.
@@ -131,11 +158,15 @@ impl TextClassifier {
     }
 
     /// The labels of many articles, in their order, in parallel.
+    ///
+    /// For batch after batch, a [`Predictor`] keeps what it learns of words.
     pub fn predict_batch(&self, documents: &[Document]) -> Vec<Prediction> {
-        documents
-            .par_iter()
-            .map_init(|| self.encoder(), |encoder, document| self.predict_with(encoder, document))
-            .collect()
+        self.predictor().predict_batch(documents)
+    }
+
+    /// Labels batch after batch of articles.
+    pub fn predictor(&self) -> Predictor<'_> {
+        Predictor { classifier: self, encoders: Mutex::new(Vec::new()) }
     }
 
     /// The terms that speak most strongly for a label, with their weights, strongest first.
@@ -144,8 +175,9 @@ impl TextClassifier {
     pub fn strongest_terms(&self, label: usize, count: usize) -> Vec<(String, f32)> {
         let mut strongest: Vec<(String, f32)> = Vec::new();
         for view in &self.parts.views {
-            let mut weights: Vec<(usize, f32)> =
-                (0..view.model.terms()).map(|term| (term, view.model.term(term)[label])).collect();
+            let mut weights: Vec<(usize, f32)> = (0..view.model.terms())
+                .map(|term| (term, view.model.weight(term, label)))
+                .collect();
             weights.sort_by(|one, other| other.1.total_cmp(&one.1));
             let terms = view.vectorizer.vocabulary().terms();
             strongest.extend(weights.into_iter().take(count).map(|(term, weight)| {
@@ -187,6 +219,33 @@ impl TextClassifier {
         labels.sort_by(|&one, &other| probabilities[other].total_cmp(&probabilities[one]));
         let best = labels.first().copied();
         Prediction { probabilities, labels, best }
+    }
+}
+
+/// Labels articles, batch after batch, and keeps what it has looked up about their words.
+pub struct Predictor<'classifier> {
+    classifier: &'classifier TextClassifier,
+    /// Those that no thread uses at the moment.
+    encoders: Mutex<Vec<RowEncoder<'classifier>>>,
+}
+
+impl Predictor<'_> {
+    /// The labels of articles, in their order, in parallel.
+    pub fn predict_batch(&self, documents: &[Document]) -> Vec<Prediction> {
+        let pieces = rayon::current_num_threads() * 4;
+        documents
+            .par_chunks(documents.len().div_ceil(pieces).max(1))
+            .flat_map_iter(|documents| {
+                let idle = self.encoders.lock().ok().and_then(|mut idle| idle.pop());
+                let mut encoder = idle.unwrap_or_else(|| self.classifier.encoder());
+                let predict = |document| self.classifier.predict_with(&mut encoder, document);
+                let predictions: Vec<Prediction> = documents.iter().map(predict).collect();
+                if let Ok(mut idle) = self.encoders.lock() {
+                    idle.push(encoder);
+                }
+                predictions
+            })
+            .collect()
     }
 }
 

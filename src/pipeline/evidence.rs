@@ -48,7 +48,7 @@ impl TextClassifier {
             let mut occurrences = vec![0.0_f32; row.columns.len()];
             encoder.visit_occurrences(index, |_, place| occurrences[place] += 1.0);
             encoder.visit_occurrences(index, |spanned, place| {
-                let weight = view.model.term(row.columns[place] as usize)[label];
+                let weight = view.model.weight(row.columns[place] as usize, label);
                 let share = row.values[place] * weight / occurrences[place];
                 for &token in spanned {
                     of_tokens[token] += share / spanned.len() as f32;

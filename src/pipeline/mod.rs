@@ -1,14 +1,17 @@
 //! Floor 5: an article in, labels or a summary out.
 
 mod classifier;
+mod confidence;
 mod evidence;
+mod pruning;
 mod recipe;
 mod summarizer;
 mod training;
 
 pub use crate::summarize::{Budget, Keyword, Method};
 pub(crate) use classifier::{Parts, View};
-pub use classifier::{Prediction, TextClassifier};
+pub use classifier::{Prediction, Predictor, TextClassifier};
+pub use confidence::{Confidence, ConfidenceStep};
 pub use evidence::Evidence;
 pub use recipe::ClassifierKind;
 pub use summarizer::{Summary, SummarySentence, TextSummarizer, TextSummarizerParams};

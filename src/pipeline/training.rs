@@ -7,15 +7,17 @@ use linfa::traits::Fit;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::classify::{BlendParams, Calibration, LabelSets, Objective, fit_thresholds};
+use crate::classify::{
+    BlendParams, Calibration, LabelSets, Objective, QuantizedModel, fit_thresholds,
+};
 use crate::corpus::Corpus;
 use crate::features::{Views, WordSequences};
 use crate::text::{Language, detect_language};
 use crate::{Error, Result};
 
-use super::ClassifierKind;
 use super::classifier::{Parts, TextClassifier, View, classified_text};
 use super::recipe::{Facts, Recipe};
+use super::{ClassifierKind, Confidence};
 
 /// What a classifier was trained on, and by what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +44,7 @@ pub struct Training {
 /// | [`language`](Self::language) | that of most documents | |
 /// | [`folds`](Self::folds) | 5, or 10 below 2,000 documents | `2..=20` |
 /// | [`objective`](Self::objective) | [`Objective::Balanced`] | |
+/// | [`max_terms`](Self::max_terms) | three in ten | `>= 50,000` |
 /// | [`seed`](Self::seed) | 0 | |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
@@ -50,6 +53,7 @@ pub struct TextClassifierParams {
     language: Option<Language>,
     folds: Option<usize>,
     objective: Objective,
+    max_terms: Option<usize>,
     seed: u64,
 }
 
@@ -80,6 +84,13 @@ impl TextClassifierParams {
     /// What the thresholds of labels are chosen for, where an article may carry several.
     pub fn objective(mut self, objective: Objective) -> Self {
         self.objective = objective;
+        self
+    }
+
+    /// How many terms are kept, the weightiest; fewer make a smaller and a faster model. Never fewer than
+    /// 50,000: below that, [`TextClassifier::prune`] tells what is lost.
+    pub fn max_terms(mut self, terms: Option<usize>) -> Self {
+        self.max_terms = terms;
         self
     }
 
@@ -173,17 +184,20 @@ impl TextClassifierParams {
             Calibration::fit_softmax(scores, &targets)
         };
         let allows_none = corpus.documents().iter().any(|document| document.labels.is_empty());
+        let probabilities = calibration.of_all(scores);
         let thresholds = if multi_label {
-            let probabilities = calibration.of_all(scores);
             let (folds, objective) = (folds.of_rows(), self.objective);
             fit_thresholds(probabilities.view(), &targets, &folds, objective, !allows_none)
         } else {
             vec![0.0; labels.len()]
         };
+        let confidence = Confidence::measure(probabilities.view(), &targets);
         let views = vectorizers.into_iter().zip(blend.models);
-        let views = views.map(|(vectorizer, model)| View { vectorizer, model }).collect();
+        let views = views
+            .map(|(vectorizer, model)| View { vectorizer, model: QuantizedModel::from(&model) })
+            .collect();
         progress("learning", 3, 3);
-        TextClassifier::from_parts(Parts {
+        let classifier = TextClassifier::from_parts(Parts {
             thresholds,
             labels,
             multi_label,
@@ -196,9 +210,20 @@ impl TextClassifierParams {
                 documents: corpus.documents().len(),
                 fingerprint: fingerprint(corpus),
                 seed: self.seed,
-                metrics: BTreeMap::new(),
+                metrics: confidence
+                    .steps()
+                    .last()
+                    .map(|all| {
+                        ("out-of-fold accuracy of the best label".to_owned(), all.accuracy.into())
+                    })
+                    .into_iter()
+                    .collect(),
             },
-        })
+            confidence,
+        })?;
+        let terms = classifier.terms();
+        let kept = self.max_terms.unwrap_or(terms * 3 / 10).max(MIN_TERMS);
+        if kept < terms { classifier.prune(kept) } else { Ok(classifier) }
     }
 
     fn check(&self, corpus: &Corpus) -> Result<()> {
@@ -269,6 +294,9 @@ fn fingerprint(corpus: &Corpus) -> String {
 
 /// Below this many documents more folds are made, each model seeing more of them.
 const SMALL: usize = 2_000;
+
+/// A model of fewer terms is small and fast enough.
+const MIN_TERMS: usize = 50_000;
 
 /// How many texts are asked for their language.
 const ASKED: usize = 200;

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, ValueEnum};
+use nutgraf::classify::Objective;
 use nutgraf::io::InputFormat;
 use nutgraf::pipeline::{ClassifierKind, Method};
 
@@ -85,6 +86,28 @@ pub(crate) fn input_format() -> impl TypedValueParser<Value = InputFormat> {
 /// Reads the name of a classifier.
 pub(crate) fn classifier_kind() -> impl TypedValueParser<Value = ClassifierKind> {
     one_of(ClassifierKind::ALL, ClassifierKind::name)
+}
+
+/// Reads the name of what thresholds are chosen for.
+pub(crate) fn objective() -> impl TypedValueParser<Value = Objective> {
+    one_of(Objective::ALL, Objective::name)
+}
+
+/// Reads a size in bytes: `800kB`, `5MB`, `1.5 MB`, or a bare number.
+pub(crate) fn size(typed: &str) -> Result<usize, String> {
+    let typed = typed.trim();
+    let digits = typed.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(typed.len());
+    let unit = match typed[digits..].trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1.0,
+        "k" | "kb" => 1e3,
+        "m" | "mb" => 1e6,
+        "g" | "gb" => 1e9,
+        _ => return Err("expected a size such as 800kB or 5MB".to_owned()),
+    };
+    match typed[..digits].parse::<f64>() {
+        Ok(number) if number > 0.0 => Ok((number * unit) as usize),
+        _ => Err("expected a size such as 800kB or 5MB".to_owned()),
+    }
 }
 
 /// Reads the name of a way to summarise.

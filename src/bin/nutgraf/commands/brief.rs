@@ -48,6 +48,7 @@ pub(crate) fn run(
 ) -> Result<ExitStatus, Failure> {
     let mut articles = args.input.open(output, messages)?;
     let classifier = args.model.read()?.classifier;
+    let predictor = classifier.predictor();
     let summarizer = args.summary.build()?;
     if args.format == OutputFormat::Csv {
         output.csv(["id", "label", "labels", "summary", "keywords"])?;
@@ -58,7 +59,7 @@ pub(crate) fn run(
         if batch.is_empty() {
             return Ok(articles.status());
         }
-        let predictions = classifier.predict_batch(&batch);
+        let predictions = predictor.predict_batch(&batch);
         let digests: Vec<Digest> = batch
             .par_iter()
             .map(|document| Digest::new(&summarizer, document, args.keywords))

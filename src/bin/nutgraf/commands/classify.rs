@@ -32,6 +32,10 @@ pub(crate) struct ClassifyArgs {
     /// How labels are written
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     format: OutputFormat,
+    /// Leave an article to a person where its best label would be right less often than this, from 0
+    /// to 1, going by the training articles
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    min_accuracy: Option<f32>,
     /// Show the N words that speak most strongly for each label (in `text` and `jsonl`)
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     evidence: usize,
@@ -44,6 +48,11 @@ pub(crate) fn run(
 ) -> Result<ExitStatus, Failure> {
     let mut articles = args.input.open(output, messages)?;
     let classifier = args.model.read()?.classifier;
+    let threshold = match args.min_accuracy {
+        Some(accuracy) => threshold(&classifier, accuracy, messages)?,
+        None => 0.0,
+    };
+    let predictor = classifier.predictor();
     if args.format == OutputFormat::Csv {
         output.csv(["id", "label", "probability", "labels"])?;
     }
@@ -52,7 +61,8 @@ pub(crate) fn run(
         if batch.is_empty() {
             return Ok(articles.status());
         }
-        for (document, prediction) in batch.iter().zip(classifier.predict_batch(&batch)) {
+        for (document, prediction) in batch.iter().zip(predictor.predict_batch(&batch)) {
+            let prediction = prediction.abstain_below(threshold);
             let result = Classified {
                 document,
                 named: Named::new(&classifier, &prediction),
@@ -65,6 +75,36 @@ pub(crate) fn run(
             }
         }
         output.flush()?;
+    }
+}
+
+/// The probability that a best label must reach to be right often enough.
+fn threshold(
+    classifier: &TextClassifier,
+    accuracy: f32,
+    messages: &Messages,
+) -> Result<f32, Failure> {
+    let Some(step) = classifier.confidence().for_accuracy(accuracy) else {
+        let best = classifier.confidence().steps().iter().map(|step| step.accuracy);
+        return Err(Failure::from(nutgraf::Error::InvalidParameter {
+            name: "min-accuracy",
+            expected: "an accuracy that the model reaches on its surest articles",
+            actual: format!("{accuracy}, against {:.3} at best", best.fold(0.0, f32::max)),
+        }));
+    };
+    messages.note(format!(
+        "leaving about {:.0} % of articles to a person: those whose best label is below {:.2}",
+        100.0 * (1.0 - step.coverage),
+        step.threshold,
+    ));
+    Ok(step.threshold)
+}
+
+/// Reads a share, from 0 to 1.
+fn share(typed: &str) -> Result<f32, String> {
+    match typed.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("expected a number between 0 and 1".to_owned()),
     }
 }
 

@@ -4,14 +4,15 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use nutgraf::corpus::Corpus;
+use nutgraf::classify::Objective;
+use nutgraf::corpus::{Corpus, Document};
 use nutgraf::io::{self, InputFormat};
 use nutgraf::model::ModelBundle;
 use nutgraf::pipeline::{ClassifierKind, TextClassifierParams};
 use nutgraf::text::Language;
 
 use crate::ExitStatus;
-use crate::arguments::{classifier_kind, examples, input_format};
+use crate::arguments::{classifier_kind, examples, input_format, objective, size};
 use crate::messages::{Failure, Messages, some_of};
 use crate::progress::Progress;
 
@@ -25,7 +26,8 @@ const FEW_ARTICLES: usize = 5;
 #[command(after_help = examples![
     "nutgraf train corpus.jsonl --output model.safetensors",
     "nutgraf train corpus/ --output model.safetensors        a folder per label",
-    "nutgraf train corpus.jsonl --output model.safetensors --classifier complement-naive-bayes",
+    "nutgraf train corpus.jsonl --output model.safetensors --fast",
+    "nutgraf train corpus.jsonl --output small.safetensors --max-size 2MB",
 ])]
 pub(crate) struct TrainArgs {
     /// Labelled articles: JSON Lines with `text` and `label` or `labels`, a folder per label, or `-`
@@ -38,6 +40,16 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "NAME", default_value = ClassifierKind::default().name(),
         value_parser = classifier_kind())]
     classifier: ClassifierKind,
+    /// Learn by `naive-bayes-svm` alone: most of the accuracy in a fraction of the time
+    #[arg(long, conflicts_with = "classifier")]
+    fast: bool,
+    /// What the thresholds of labels are chosen for, where an article may carry several
+    #[arg(long, value_name = "NAME", default_value = Objective::default().name(),
+        value_parser = objective())]
+    objective: Objective,
+    /// Leave out the terms that matter least until the file is no larger, such as 5MB
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    max_size: Option<usize>,
     /// The language of the articles, as an ISO 639-1 code [default: detected]
     #[arg(long, value_name = "CODE")]
     language: Option<Language>,
@@ -54,8 +66,10 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     // Before the work, not after it.
     io::check_writable(&args.output)?;
     let corpus = io::read_corpus(&args.corpus, args.input_format)?;
+    let kind = if args.fast { ClassifierKind::NaiveBayesSvm } else { args.classifier };
     let params = TextClassifierParams::default()
-        .classifier(args.classifier)
+        .classifier(kind)
+        .objective(args.objective)
         .language(args.language)
         .seed(args.seed);
     let progress = Progress::of_stages(messages);
@@ -63,14 +77,17 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
         .fit_with_progress(&corpus, &|stage, done, total| progress.stage(stage, done, total))?;
     drop(progress);
     warn_of_rare_labels(&corpus, messages);
-    let bundle = ModelBundle::new(classifier);
+    let mut bundle = ModelBundle::new(classifier);
+    if let Some(limit) = args.max_size {
+        bundle = shrink(bundle, &corpus, limit, messages)?;
+    }
     let size = io::write_model(&args.output, &bundle)?;
     messages.note(format!(
         "learned {} labels from {} articles by {} terms with {} in {:.2} s",
         bundle.classifier.labels().len(),
         corpus.documents().len(),
         bundle.classifier.terms(),
-        args.classifier.name(),
+        kind.name(),
         start.elapsed().as_secs_f64(),
     ));
     for (name, value) in bundle.describe() {
@@ -79,6 +96,32 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     let megabytes = size as f64 / 1e6;
     messages.note(format!("wrote {} ({megabytes:.1} MB)", args.output.display()));
     Ok(ExitStatus::Done)
+}
+
+/// How many training articles are labelled anew to see what shrinking changes.
+const COMPARED: usize = 2_000;
+
+/// Leaves out terms until the file is no larger than `limit` bytes, and says what that changes.
+fn shrink(
+    bundle: ModelBundle,
+    corpus: &Corpus,
+    limit: usize,
+    messages: &Messages,
+) -> Result<ModelBundle, Failure> {
+    let step = corpus.documents().len().div_ceil(COMPARED).max(1);
+    let sample: Vec<Document> = corpus.documents().iter().step_by(step).cloned().collect();
+    let before = bundle.classifier.predict_batch(&sample);
+    let shrunk = bundle.shrink(limit)?;
+    let after = shrunk.classifier.predict_batch(&sample);
+    let changed =
+        before.iter().zip(&after).filter(|(before, after)| before.labels != after.labels).count();
+    messages.note(format!(
+        "kept {} terms; {:.1} % of {} training articles change a label by that",
+        shrunk.classifier.terms(),
+        100.0 * changed as f64 / sample.len() as f64,
+        sample.len(),
+    ));
+    Ok(shrunk)
 }
 
 fn warn_of_rare_labels(corpus: &Corpus, messages: &Messages) {

@@ -1,0 +1,104 @@
+//! How sure a classifier must be for its best label to be right often enough.
+
+use ndarray::ArrayView2;
+use serde::{Deserialize, Serialize};
+
+use crate::classify::{LabelSets, largest};
+
+/// How often the best label is right where its probability reaches a threshold, measured on training
+/// articles by models that have not seen them.
+///
+/// What selective classification (Chow, 1970; El-Yaniv and Wiener, 2010) calls a risk-coverage curve.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Confidence {
+    steps: Vec<ConfidenceStep>,
+}
+
+/// A point of the curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConfidenceStep {
+    /// The probability that the best label must reach, in `[0, 1]`.
+    pub threshold: f32,
+    /// The share of articles that reach it, in `[0, 1]`.
+    pub coverage: f32,
+    /// The share of these whose best label they carry, in `[0, 1]`.
+    pub accuracy: f32,
+}
+
+/// How many points the curve has.
+const STEPS: usize = 100;
+
+impl Confidence {
+    /// Measures the curve; `probabilities` has shape `(documents, labels)`.
+    pub(super) fn measure(probabilities: ArrayView2<'_, f32>, targets: &LabelSets) -> Self {
+        let mut best: Vec<(f32, bool)> = probabilities
+            .rows()
+            .into_iter()
+            .enumerate()
+            .filter_map(|(document, row)| {
+                let row = row.to_vec();
+                let label = largest(&row)?;
+                Some((row[label], targets.contains(document, label)))
+            })
+            .collect();
+        best.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let mut right = 0;
+        let mut steps = Vec::new();
+        for (place, &(threshold, is_right)) in best.iter().enumerate() {
+            right += usize::from(is_right);
+            let reached = place + 1;
+            if reached * STEPS / best.len() > place * STEPS / best.len() {
+                let coverage = reached as f32 / best.len() as f32;
+                steps.push(ConfidenceStep {
+                    threshold,
+                    coverage,
+                    accuracy: right as f32 / reached as f32,
+                });
+            }
+        }
+        Self { steps }
+    }
+
+    /// The points of the curve, from the highest threshold to the lowest.
+    pub fn steps(&self) -> &[ConfidenceStep] {
+        &self.steps
+    }
+
+    /// The lowest threshold at which the best label is right at least as often as asked, and how
+    /// many articles reach it; `None` where there is none.
+    pub fn for_accuracy(&self, accuracy: f32) -> Option<ConfidenceStep> {
+        self.steps.iter().rev().copied().find(|step| step.accuracy >= accuracy)
+    }
+
+    /// Whether every number is in range.
+    pub(super) fn is_valid(&self) -> bool {
+        let in_range = |number: f32| (0.0..=1.0).contains(&number);
+        self.steps.iter().all(|s| [s.threshold, s.coverage, s.accuracy].into_iter().all(in_range))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::Array2;
+
+    #[test]
+    fn the_threshold_for_an_accuracy_is_the_lowest_that_keeps_it() {
+        // Of 1,000 articles the surer half is always right, the other half every second time.
+        let probabilities = Array2::from_shape_fn((1_000, 2), |(document, label)| {
+            let sure = 1.0 - document as f32 / 2_000.0;
+            if label == 0 { sure } else { 1.0 - sure }
+        });
+        let sets: Vec<[u32; 1]> =
+            (0..1_000).map(|document| [u32::from(document >= 500 && document % 2 == 1)]).collect();
+        let targets = LabelSets::new(&sets, 2).unwrap();
+        let curve = Confidence::measure(probabilities.view(), &targets);
+        let step = curve.for_accuracy(1.0).unwrap();
+        assert!((step.coverage - 0.5).abs() < 0.02, "{step:?}");
+        let step = curve.for_accuracy(0.8).unwrap();
+        // 500 + n / 2 right of 500 + n is 0.8 at n = 333.
+        assert!((step.coverage - 0.833).abs() < 0.02, "{step:?}");
+        assert_eq!(curve.for_accuracy(0.7).map(|step| step.coverage), Some(1.0));
+        assert!(curve.is_valid());
+    }
+}
