@@ -32,14 +32,14 @@ pub enum Calibration {
 impl Calibration {
     /// The sharpness under which the right labels are most likely; one label a document.
     ///
-    /// A handful of documents cannot tell it: it is drawn a little to what is usual for margins of
-    /// a support vector machine. `scores` has shape `(documents, labels)`.
+    /// A handful of documents cannot tell it: it is drawn a little to 1, which it is for the scores of
+    /// a blend. `scores` has shape `(documents, labels)`.
     pub fn fit_softmax(scores: ArrayView2<'_, f32>, targets: &LabelSets) -> Self {
         // By Newton's steps in the logarithm of the sharpness, each at most a factor of 4.
-        let mut log = USUAL_SHARPNESS.ln();
+        let mut log = 0.0_f64;
         for _ in 0..50 {
             let sharpness = log.exp();
-            let mut gradient = USUAL_SHARPNESS.ln() - log;
+            let mut gradient = -log;
             let mut curvature = 1.0;
             for (document, row) in scores.rows().into_iter().enumerate() {
                 let Some(&label) = targets.of(document).first() else { continue };
@@ -134,9 +134,6 @@ impl Calibration {
     }
 }
 
-/// Around what the sharpness of a support vector machine's margins lies, within a factor of e.
-const USUAL_SHARPNESS: f64 = 4.0;
-
 /// How strongly a label's slope and offset are drawn to those of all labels together.
 const PULL: f64 = 2.0;
 
@@ -144,7 +141,7 @@ const PULL: f64 = 2.0;
 /// `shared` where that is given.
 fn fit_sigmoid(points: &[(f64, bool)], shared: Option<(f64, f64)>) -> (f64, f64) {
     let (mut slope, mut offset) = shared.unwrap_or((1.0, 0.0));
-    let pull = if shared.is_some() { PULL } else { 1e-6 };
+    let pull = if shared.is_some() { PULL } else { 1.0 };
     let (center_slope, center_offset) = (slope, offset);
     for _ in 0..50 {
         let mut gradient = (pull * (center_slope - slope), pull * (center_offset - offset));

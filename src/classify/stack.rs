@@ -7,6 +7,9 @@ use super::LabelSets;
 /// How many documents' worth of evidence it takes to move a weight away from the common one.
 const PRIOR: f64 = 1.0;
 
+/// What the weights of all members, for scores of spread 1, usually add up to.
+const USUAL_TOTAL: f64 = 3.0;
+
 /// The weights, none below 0, under which the labels of the documents are most likely.
 ///
 /// `scores` holds for each member its scores of documents that it has not seen, each of shape
@@ -18,7 +21,8 @@ pub(super) fn stacking_weights(scores: &[Array2<f32>], targets: &LabelSets) -> V
     let spreads: Vec<f64> =
         scores.iter().map(|scores| f64::from(scores.std(0.0)).max(1e-9)).collect();
     let problem = Stack { scores, spreads, targets, single };
-    let common = problem.descend(&Prior { center: 0.0, strength: 0.0 }, true);
+    let usual = USUAL_TOTAL / scores.len() as f64;
+    let common = problem.descend(&Prior { center: usual, strength: PRIOR / (usual * usual) }, true);
     let center = common[0].max(1e-3);
     let weights = problem.descend(&Prior { center, strength: PRIOR / (center * center) }, false);
     weights.iter().zip(&problem.spreads).map(|(w, spread)| (w / spread) as f32).collect()

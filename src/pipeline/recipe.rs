@@ -6,8 +6,11 @@ use crate::classify::{
     ComplementNaiveBayesParams, LinearSvmParams, LogisticRegressionParams, Member,
     MultinomialLogisticRegressionParams, MultinomialNaiveBayesParams, NaiveBayesSvmParams,
 };
-use crate::features::{InverseDocumentFrequency, TfIdfVectorizer, TfIdfVectorizerParams};
+use crate::features::{
+    CsrMatrix, InverseDocumentFrequency, TfIdfVectorizer, TfIdfVectorizerParams, WordSequences,
+};
 use crate::text::{AnalyzerParams, Language, Stemmer, TermUnit};
+use crate::{Error, Result};
 
 /// Which learner a classifier is trained by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +79,8 @@ pub(super) struct Recipe {
     pub(super) scored: usize,
 }
 
+/// Below this many documents every term counts.
+const FEW: usize = 200;
 /// Below this many documents a term of one document may still tell something.
 const SMALL: usize = 1_000;
 /// Below this many documents a label, pairs of words and naive Bayes features rest on too little.
@@ -110,6 +115,36 @@ impl Recipe {
                 let params = MultinomialNaiveBayesParams::default().alpha(0.1);
                 Self::single(stems(facts), Member::MultinomialNaiveBayes(params))
             }
+        }
+    }
+
+    /// Learns the views. One that no term is left of falls out, with its members.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corpus`] when no term is left of any view.
+    pub(super) fn fit_views(
+        &mut self,
+        sequences: &WordSequences,
+    ) -> Result<Vec<(TfIdfVectorizer, CsrMatrix)>> {
+        let mut fitted = Vec::new();
+        let mut members = Vec::new();
+        let mut empty = None;
+        for (place, view) in self.views.iter().enumerate() {
+            match view.fit_transform(sequences) {
+                Ok(view) => {
+                    let of_view = self.members.iter().filter(|(of, _)| *of == place);
+                    members.extend(of_view.map(|(_, member)| (fitted.len(), member.clone())));
+                    fitted.push(view);
+                }
+                Err(error @ Error::Corpus { .. }) => empty = Some(error),
+                Err(error) => return Err(error),
+            }
+        }
+        self.members = members;
+        match empty {
+            Some(error) if fitted.is_empty() => Err(error),
+            _ => Ok(fitted),
         }
     }
 
@@ -186,8 +221,16 @@ fn pairs_of_stems(facts: &Facts) -> TfIdfVectorizerParams {
     weighted(words(facts).ngram_range(1, 2)).min_df(min_df)
 }
 
+/// Characters of words; in a corpus that is not small without those of nearly every article, which
+/// are most of the entries and tell least.
 fn characters(facts: &Facts) -> TfIdfVectorizerParams {
     let analyzer = AnalyzerParams::default().unit(TermUnit::Characters).ngram_range(3, 5);
-    let min_df: usize = if facts.documents < SMALL { 2 } else { 3 };
-    weighted(analyzer.min_token_length(1)).min_df(min_df.min(facts.documents))
+    let params = weighted(analyzer.min_token_length(1));
+    if facts.documents < FEW {
+        params
+    } else if facts.documents < SMALL {
+        params.min_df(2_usize)
+    } else {
+        params.min_df(3_usize).max_df(0.3)
+    }
 }

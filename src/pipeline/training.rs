@@ -44,7 +44,6 @@ pub struct Training {
 /// | [`language`](Self::language) | that of most documents | |
 /// | [`folds`](Self::folds) | 5, or 10 below 2,000 documents | `2..=20` |
 /// | [`objective`](Self::objective) | [`Objective::Balanced`] | |
-/// | [`max_terms`](Self::max_terms) | three in ten | `>= 50,000` |
 /// | [`seed`](Self::seed) | 0 | |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
@@ -53,7 +52,6 @@ pub struct TextClassifierParams {
     language: Option<Language>,
     folds: Option<usize>,
     objective: Objective,
-    max_terms: Option<usize>,
     seed: u64,
 }
 
@@ -84,13 +82,6 @@ impl TextClassifierParams {
     /// What the thresholds of labels are chosen for, where an article may carry several.
     pub fn objective(mut self, objective: Objective) -> Self {
         self.objective = objective;
-        self
-    }
-
-    /// How many terms are kept, the weightiest; fewer make a smaller and a faster model. Never fewer than
-    /// 50,000: below that, [`TextClassifier::prune`] tells what is lost.
-    pub fn max_terms(mut self, terms: Option<usize>) -> Self {
-        self.max_terms = terms;
         self
     }
 
@@ -152,7 +143,7 @@ impl TextClassifierParams {
         progress("analysing", 0, 3);
         let language = self.language.or_else(|| common_language(&texts));
         let sequences = WordSequences::encode(&texts);
-        let recipe = Recipe::new(
+        let mut recipe = Recipe::new(
             self.classifier,
             &Facts {
                 documents: texts.len(),
@@ -163,13 +154,8 @@ impl TextClassifierParams {
             },
         );
         progress("weighing terms", 1, 3);
-        let (vectorizers, matrices): (Vec<_>, Vec<_>) = recipe
-            .views
-            .iter()
-            .map(|view| view.fit_transform(&sequences))
-            .collect::<Result<Vec<_>>>()?
-            .into_iter()
-            .unzip();
+        let (vectorizers, matrices): (Vec<_>, Vec<_>) =
+            recipe.fit_views(&sequences)?.into_iter().unzip();
         drop((sequences, texts));
         progress("learning", 2, 3);
         let multi_label = corpus.is_multi_label();
@@ -197,7 +183,7 @@ impl TextClassifierParams {
             .map(|(vectorizer, model)| View { vectorizer, model: QuantizedModel::from(&model) })
             .collect();
         progress("learning", 3, 3);
-        let classifier = TextClassifier::from_parts(Parts {
+        TextClassifier::from_parts(Parts {
             thresholds,
             labels,
             multi_label,
@@ -220,10 +206,7 @@ impl TextClassifierParams {
                     .collect(),
             },
             confidence,
-        })?;
-        let terms = classifier.terms();
-        let kept = self.max_terms.unwrap_or(terms * 3 / 10).max(MIN_TERMS);
-        if kept < terms { classifier.prune(kept) } else { Ok(classifier) }
+        })
     }
 
     fn check(&self, corpus: &Corpus) -> Result<()> {
@@ -294,9 +277,6 @@ fn fingerprint(corpus: &Corpus) -> String {
 
 /// Below this many documents more folds are made, each model seeing more of them.
 const SMALL: usize = 2_000;
-
-/// A model of fewer terms is small and fast enough.
-const MIN_TERMS: usize = 50_000;
 
 /// How many texts are asked for their language.
 const ASKED: usize = 200;
