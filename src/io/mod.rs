@@ -8,9 +8,11 @@ mod documents;
 mod input;
 mod jsonl;
 mod model_file;
+mod summaries;
 
 pub use atomic::{check_writable, write_atomically};
 pub use corpus::read_corpus;
 pub use documents::Documents;
 pub use input::InputFormat;
 pub use model_file::{read_model, write_model};
+pub use summaries::{read_ranker, read_summaries, write_ranker};

@@ -4,15 +4,17 @@ mod classifier;
 mod confidence;
 mod evidence;
 mod pruning;
+mod ranking;
 mod recipe;
 mod summarizer;
 mod training;
 
-pub use crate::summarize::{Budget, Keyword, Method};
+pub use crate::summarize::{Budget, Keyword, Method, Ranker};
 pub(crate) use classifier::{Parts, View};
 pub use classifier::{Prediction, Predictor, TextClassifier};
 pub use confidence::{Confidence, ConfidenceStep};
 pub use evidence::Evidence;
+pub use ranking::{RankerParams, SummarizedArticle};
 pub use recipe::ClassifierKind;
 pub use summarizer::{Summary, SummarySentence, TextSummarizer, TextSummarizerParams};
 pub use training::{Progress, TextClassifierParams, Training};

@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::summarize::{Article, Budget, Keyword, Method, Salience, keywords, select};
+use crate::summarize::{
+    Article, Budget, Editor, Keyword, Method, Ranker, Salience, keywords, select,
+};
 use crate::text::{
     Analyzer, AnalyzerParams, ArticleLayout, Language, SentenceSplitter, Stemmer, detect_language,
 };
@@ -13,13 +15,15 @@ use crate::{Error, Result};
 ///
 /// | Parameter | Default | Range |
 /// |---|---|---|
-/// | [`method`](Self::method) | [`Method::BiasedLexRank`] | |
+/// | [`method`](Self::method) | [`Method::Editor`] | |
+/// | [`ranker`](Self::ranker) | [`Ranker::shipped`] | |
 /// | [`budget`](Self::budget) | 3 sentences | at least 1 |
 /// | [`language`](Self::language) | detected; English where none is | any language |
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct TextSummarizerParams {
     method: Method,
+    editor: Editor,
     budget: Budget,
     language: Option<Language>,
 }
@@ -28,6 +32,12 @@ impl TextSummarizerParams {
     /// Rank sentences by a method.
     pub fn method(mut self, method: Method) -> Self {
         self.method = method;
+        self
+    }
+
+    /// Weigh sentences by a ranker of one's own; only [`Method::Editor`] asks it.
+    pub fn ranker(mut self, ranker: Ranker) -> Self {
+        self.editor = Editor::new(ranker);
         self
     }
 
@@ -129,15 +139,32 @@ impl TextSummarizer {
     /// The title leads the ranking and is never part of the summary; without one, the headline at
     /// the top of the text serves, where there is one.
     pub fn summarize(&self, text: &str, title: Option<&str>) -> Summary {
+        let article = self.article(text, title);
+        let (scores, chosen) = self.extract(&article);
+        let sentence = |index: usize| SummarySentence {
+            span: article.sentences()[index].span.clone(),
+            score: scores[index],
+        };
+        Summary { sentences: chosen.into_iter().map(sentence).collect() }
+    }
+
+    /// An article as its methods read it.
+    pub(super) fn article(&self, text: &str, title: Option<&str>) -> Article {
         let (reader, layout) = self.read(text);
         let spans = reader.sentences(text, &layout);
         let title = title.or_else(|| layout.title.map(|span| &text[span]));
-        let article = Article::new(text, &spans, title, &reader.analyzer);
-        let scores = self.params.method.scores(&article);
-        let sentence =
-            |index: usize| SummarySentence { span: spans[index].clone(), score: scores[index] };
-        let chosen = select(&article, &scores, self.params.budget);
-        Summary { sentences: chosen.into_iter().map(sentence).collect() }
+        Article::new(text, &spans, title, &reader.analyzer)
+    }
+
+    /// The score of each sentence, and the sentences of the summary, ascending.
+    fn extract(&self, article: &Article) -> (Vec<f64>, Vec<usize>) {
+        let TextSummarizerParams { method, ref editor, budget, .. } = self.params;
+        if method == Method::Editor {
+            return editor.extract(article, budget);
+        }
+        let scores = method.scores(article);
+        let chosen = select(article, &scores, budget);
+        (scores, chosen)
     }
 
     /// The `count` best key phrases of an article, best first: its title and its prose are read.

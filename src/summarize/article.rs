@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::text::{Analyzer, Tokenizer, normalize};
+use crate::text::{Analyzer, Cues, Tokenizer, normalize, quotation_is_open};
 
 /// A sentence as a sparse vector of terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,12 @@ pub struct Sentence {
     pub position: usize,
     /// Its terms and how often each occurs: terms ascend and are unique, counts are at least 1.
     pub terms: Vec<(u32, u32)>,
+    /// Its terms in the order in which they stand there.
+    pub sequence: Vec<u32>,
+    /// What its surface tells.
+    pub cues: Cues,
+    /// Whether it begins inside a quotation that a sentence before it opens.
+    pub continues_quotation: bool,
     /// Its words, as parted by white space.
     pub words: usize,
     /// Whether it ends as a sentence does, and is not the title again; a heading or an entry of a
@@ -65,13 +71,23 @@ impl Article {
         analyzer: &Analyzer,
     ) -> Self {
         let mut reader = Reader::new(analyzer);
+        let mut in_quotation = false;
+        let mut end = 0;
         let sentence = |(position, span): (usize, &Range<usize>)| {
             let slice = &text[span.clone()];
-            let (terms, fingerprint) = reader.read(slice);
+            let (sequence, fingerprint) = reader.read(slice);
+            // A quotation does not outlast its paragraph: there the count of marks begins anew.
+            let continues_quotation =
+                in_quotation && text.get(end..span.start).is_some_and(|gap| !gap.contains('\n'));
+            in_quotation = quotation_is_open(slice, continues_quotation);
+            end = span.end;
             Sentence {
                 span: span.clone(),
                 position,
-                terms,
+                terms: counts(&sequence),
+                sequence,
+                cues: Cues::of(slice, analyzer.language()),
+                continues_quotation,
                 words: slice.split_whitespace().count(),
                 complete: ends_as_a_sentence(slice),
                 fingerprint,
@@ -80,7 +96,8 @@ impl Article {
         let sentences: Vec<Sentence> = spans.iter().enumerate().map(sentence).collect();
         let mut article = Self::of(sentences, reader.terms.len());
         if let Some(title) = title {
-            let (terms, fingerprint) = reader.read(title);
+            let (sequence, fingerprint) = reader.read(title);
+            let terms = counts(&sequence);
             let known = article.terms() as u32;
             article.title = terms.into_iter().filter(|&(term, _)| term < known).collect();
             for sentence in &mut article.sentences {
@@ -125,6 +142,13 @@ impl Article {
     }
 }
 
+/// The distinct terms of a sequence with their counts, ascending.
+fn counts(sequence: &[u32]) -> Vec<(u32, u32)> {
+    let mut terms = sequence.to_vec();
+    terms.sort_unstable();
+    terms.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u32)).collect()
+}
+
 /// Whether a sentence ends with a mark that ends sentences, closing marks behind it or not.
 fn ends_as_a_sentence(sentence: &str) -> bool {
     sentence
@@ -145,8 +169,8 @@ impl<'analyzer> Reader<'analyzer> {
         Self { analyzer, words: HashMap::new(), terms: HashMap::new() }
     }
 
-    /// The terms of a stretch of text with their counts, ascending, and a hash of its words.
-    fn read(&mut self, text: &str) -> (Vec<(u32, u32)>, u64) {
+    /// The terms of a stretch of text, in order, and a hash of its words.
+    fn read(&mut self, text: &str) -> (Vec<u32>, u64) {
         let mut terms = Vec::new();
         let mut words = String::with_capacity(text.len());
         let mut word = String::new();
@@ -156,12 +180,7 @@ impl<'analyzer> Reader<'analyzer> {
             words.push_str(&word);
             words.push(' ');
         });
-        terms.sort_unstable();
-        let counts = terms
-            .chunk_by(|one, other| one == other)
-            .map(|same| (same[0], same.len() as u32))
-            .collect();
-        (counts, xxh3_64(words.as_bytes()))
+        (terms, xxh3_64(words.as_bytes()))
     }
 
     fn term(&mut self, word: &str) -> Option<u32> {

@@ -58,7 +58,7 @@ impl Salience for LexRank {
 }
 
 /// The `tf * idf` weights of some terms, of length 1.
-fn weights(article: &Article, terms: &[(u32, u32)]) -> Row {
+pub(super) fn weights(article: &Article, terms: &[(u32, u32)]) -> Row {
     let sentences = article.sentences().len() as f64;
     // A term of the title may be left without sentences where only some were kept.
     let idf = |term| (1.0 + sentences / f64::from(article.document_frequency(term).max(1))).ln();
@@ -72,7 +72,7 @@ fn weights(article: &Article, terms: &[(u32, u32)]) -> Row {
 }
 
 /// The dot product of two sparse vectors.
-fn dot(one: &Row, other: &Row) -> f64 {
+pub(super) fn dot(one: &Row, other: &Row) -> f64 {
     let weight_of = |term: u32| {
         other.binary_search_by_key(&term, |&(term, _)| term).map_or(0.0, |index| other[index].1)
     };

@@ -1,11 +1,14 @@
 //! The methods by name.
 
-use super::{Article, Lead, LexRank, Salience, TextRank};
+use super::{Article, Editor, Lead, LexRank, Salience, TextRank};
 
 /// A method that the command line and parameters can name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Method {
+    /// Sentences that a trained ranker would lift and that stand on their own: [`Editor`].
+    #[default]
+    Editor,
     /// The first sentences: [`Lead`].
     Lead,
     /// Sentences that answer for many others: [`TextRank`].
@@ -14,17 +17,18 @@ pub enum Method {
     LexRank,
     /// Sentences that are like many others near the beginning and like the title:
     /// [`LexRank::BIASED`].
-    #[default]
     BiasedLexRank,
 }
 
 impl Method {
     /// Every method.
-    pub const ALL: &[Self] = &[Self::Lead, Self::TextRank, Self::LexRank, Self::BiasedLexRank];
+    pub const ALL: &[Self] =
+        &[Self::Editor, Self::Lead, Self::TextRank, Self::LexRank, Self::BiasedLexRank];
 
     /// Its name in files and on the command line.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Editor => "editor",
             Self::Lead => "lead",
             Self::TextRank => "textrank",
             Self::LexRank => "lexrank",
@@ -36,6 +40,7 @@ impl Method {
 impl Salience for Method {
     fn scores(&self, article: &Article) -> Vec<f64> {
         match self {
+            Self::Editor => Editor::default().scores(article),
             Self::Lead => Lead.scores(article),
             Self::TextRank => TextRank.scores(article),
             Self::LexRank => LexRank::UNIFORM.scores(article),
@@ -57,7 +62,7 @@ impl std::str::FromStr for Method {
         Self::ALL.iter().copied().find(|method| method.name() == name).ok_or_else(|| {
             crate::Error::InvalidParameter {
                 name: "method",
-                expected: "lead, textrank, lexrank or biased-lexrank",
+                expected: "editor, lead, textrank, lexrank or biased-lexrank",
                 actual: name.to_owned(),
             }
         })

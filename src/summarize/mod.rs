@@ -1,20 +1,26 @@
 //! Floor 3: from sentences to how much each matters, and to the ones worth reading.
 
 mod article;
+mod editor;
+mod features;
 mod graph;
 mod keywords;
 mod lead;
 mod lexrank;
 mod method;
 mod phrases;
+mod ranker;
 mod select;
 mod textrank;
 
 pub use article::{Article, Sentence};
+pub use editor::Editor;
+pub use features::{FEATURES, FeatureRow, features};
 pub use keywords::{Keyword, keywords};
 pub use lead::Lead;
 pub use lexrank::{LexRank, Teleport};
 pub use method::Method;
+pub use ranker::Ranker;
 pub use select::{Budget, select};
 pub use textrank::TextRank;
 

@@ -154,6 +154,11 @@ impl Analyzer {
         &self.params
     }
 
+    /// The language whose stop words it drops, where it drops any.
+    pub fn language(&self) -> Option<Language> {
+        self.params.stop_words
+    }
+
     /// What a term is made of.
     pub fn unit(&self) -> TermUnit {
         self.params.unit

@@ -2,6 +2,7 @@
 
 mod analyzer;
 mod blocks;
+mod cues;
 mod dateline;
 mod furniture;
 mod furniture_lines;
@@ -15,6 +16,8 @@ mod stop_words;
 mod tokenizer;
 
 pub use analyzer::{Analyzer, AnalyzerParams, TermUnit};
+pub(crate) use cues::quotation_is_open;
+pub use cues::{Cues, Opening};
 pub use furniture::ArticleLayout;
 pub use language::{Language, detect_language};
 pub use normalize::normalize;

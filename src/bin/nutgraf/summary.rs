@@ -1,7 +1,10 @@
 //! How long a summary is and by what method, and a summary as it is written.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use nutgraf::corpus::Document;
+use nutgraf::io;
 use nutgraf::pipeline::{Budget, Method, Summary, TextSummarizer, TextSummarizerParams};
 use serde::Serialize;
 
@@ -20,6 +23,9 @@ pub(crate) struct SummaryArgs {
     /// How sentences are weighed
     #[arg(long, value_name = "NAME", value_parser = method())]
     method: Option<Method>,
+    /// The weights of the `editor`, as `train-summarizer` writes them [default: compiled in]
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
 }
 
 impl SummaryArgs {
@@ -28,6 +34,9 @@ impl SummaryArgs {
         let mut params = TextSummarizerParams::default();
         if let Some(method) = self.method {
             params = params.method(method);
+        }
+        if let Some(path) = &self.weights {
+            params = params.ranker(io::read_ranker(path)?);
         }
         if let Some(budget) =
             self.sentences.map(Budget::Sentences).or(self.words.map(Budget::Words))

@@ -8,6 +8,7 @@ mod inspect;
 mod man;
 mod summarize;
 mod train;
+mod train_summarizer;
 
 use clap::Subcommand;
 
@@ -23,6 +24,7 @@ pub(crate) enum Command {
     Classify(classify::ClassifyArgs),
     Summarize(summarize::SummarizeArgs),
     Train(train::TrainArgs),
+    TrainSummarizer(train_summarizer::TrainSummarizerArgs),
     Evaluate(evaluate::EvaluateArgs),
     Inspect(inspect::InspectArgs),
     Completions(completions::CompletionsArgs),
@@ -47,6 +49,7 @@ pub(crate) fn run(
         Command::Classify(args) => classify::run(args, output, messages),
         Command::Summarize(args) => summarize::run(args, output, messages),
         Command::Train(args) => train::run(args, messages),
+        Command::TrainSummarizer(args) => train_summarizer::run(args, messages),
         Command::Evaluate(args) => evaluate::run(args, output, messages),
         Command::Inspect(args) => inspect::run(args, output),
         Command::Completions(args) => completions::run(args, output),

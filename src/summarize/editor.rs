@@ -1,0 +1,387 @@
+//! The editor: sentences that a trained ranker would lift, that stand on their own, and that do not
+//! say the same thing twice.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet};
+
+use super::features::features;
+use super::ranker::Ranker;
+use super::{Article, Budget, Salience, Sentence, select};
+
+/// The default method: a trained ranker, a prior on the lead, and rules of coherence.
+///
+/// `score(u) = 1 / (1 + exp(-(logit(u) - p ln(1 + i))))` for the sentence at position `i`, from 0.
+/// The prior `p` grows with the budget: two sentences that an editor would lift are rarely the first two,
+/// but a hundred words of a news story are hard to choose better than by taking its first hundred.
+/// An article without a lead, such as a report or a list, has position count for less.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Editor {
+    ranker: Cow<'static, Ranker>,
+}
+
+impl Default for Editor {
+    /// With the ranker that nutgraf ships.
+    fn default() -> Self {
+        Self { ranker: Cow::Borrowed(Ranker::shipped()) }
+    }
+}
+
+/// Budgets in words, ascending, and the prior on position at each: between two, it is interpolated.
+const PRIORS: [(f64, f64); 4] = [(45.0, 0.2), (60.0, 0.3), (75.0, 0.6), (100.0, 1.5)];
+
+/// The words that a sentence of a budget stands for.
+const WORDS_A_SENTENCE: f64 = 22.0;
+
+/// Sentences beyond which an article is less and less likely to have a lead.
+const LONGEST_WITH_LEAD: f64 = 80.0;
+
+/// The most sentences that are taken together because each leans on the one before it.
+const LONGEST_CHAIN: usize = 3;
+
+/// The share of terms in common from which two sentences say the same thing.
+const MOST_IN_COMMON: f64 = 0.5;
+
+/// The share of a budget of words below which a summary goes on to look for shorter sentences, where
+/// one does not fit: filling it to the brim takes what nobody would.
+const LEAST_SHARE: f64 = 0.6;
+
+impl Editor {
+    /// With a ranker of one's own.
+    pub fn new(ranker: Ranker) -> Self {
+        Self { ranker: Cow::Owned(ranker) }
+    }
+
+    /// The score of each sentence under a budget, in `[0, 1]`, and the indices of the sentences of
+    /// the summary, ascending.
+    ///
+    /// Sentences are taken best first for as long as they fit. One that opens with a pronoun, a
+    /// demonstrative or a connective, or inside a quotation, is taken only together with the
+    /// sentence before it; one that repeats a sequence of three terms, or half of the terms, of a
+    /// sentence already taken is left. The summary of an article with a sentence is never empty.
+    pub fn extract(&self, article: &Article, budget: Budget) -> (Vec<f64>, Vec<usize>) {
+        let logits = self.logits(article, budget);
+        let scores: Vec<f64> = logits.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
+        let mut summary = Draft::new(article, budget);
+        let mut best_first: BinaryHeap<Candidate> = (0..logits.len())
+            .filter(|&index| article.sentences()[index].complete)
+            .filter_map(|index| Candidate::new(&summary, &logits, index))
+            .collect();
+        let mut did_not_fit = false;
+        while let Some(candidate) = best_first.pop() {
+            if summary.taken[candidate.index()] {
+                continue;
+            }
+            let Some(chain) = summary.chain(candidate.index()) else { continue };
+            match summary.take(&chain) {
+                Taking::Taken => {
+                    // What leaned on this sentence can now be taken by itself.
+                    let next = candidate.index() + 1;
+                    if leans(article, next) && !summary.taken[next] {
+                        best_first.extend(Candidate::new(&summary, &logits, next));
+                    }
+                }
+                Taking::Repetition => {}
+                Taking::TooLong => did_not_fit |= matches!(budget, Budget::Words(_)),
+            }
+            if summary.is_full(did_not_fit) {
+                break;
+            }
+        }
+        if summary.chosen.is_empty() {
+            summary.chosen = select(article, &scores, budget);
+        }
+        summary.chosen.sort_unstable();
+        (scores, summary.chosen)
+    }
+
+    fn logits(&self, article: &Article, budget: Budget) -> Vec<f64> {
+        let prior = prior(budget);
+        let lead = lead_share(article);
+        let logit = |(position, row)| {
+            self.ranker.logit(row, lead) - lead * prior * (1.0 + position as f64).ln()
+        };
+        let mut logits: Vec<f64> = features(article).iter().enumerate().map(logit).collect();
+        // A repetition is never worth more than what it repeats.
+        let mut first_logits = HashMap::new();
+        for (logit, sentence) in logits.iter_mut().zip(article.sentences()) {
+            let first: f64 = *first_logits.entry(sentence.fingerprint).or_insert(*logit);
+            *logit = logit.min(first);
+        }
+        logits
+    }
+}
+
+impl Salience for Editor {
+    fn scores(&self, article: &Article) -> Vec<f64> {
+        self.extract(article, Budget::default()).0
+    }
+}
+
+/// The weight of position under a budget.
+fn prior(budget: Budget) -> f64 {
+    let words = match budget {
+        Budget::Sentences(count) => count as f64 * WORDS_A_SENTENCE,
+        Budget::Words(count) => count as f64,
+    };
+    let (shortest, longest) = (PRIORS[0], PRIORS[PRIORS.len() - 1]);
+    let between = |pair: &[(f64, f64)]| {
+        let share = (words - pair[0].0) / (pair[1].0 - pair[0].0);
+        (share <= 1.0).then(|| pair[0].1 + share.max(0.0) * (pair[1].1 - pair[0].1))
+    };
+    if words <= shortest.0 {
+        return shortest.1;
+    }
+    PRIORS.windows(2).find_map(between).unwrap_or(longest.1)
+}
+
+/// How much position tells in an article, in `[0, 1]`: less in a long one, and in one of headings.
+fn lead_share(article: &Article) -> f64 {
+    let sentences = article.sentences();
+    let complete = sentences.iter().filter(|sentence| sentence.complete).count();
+    let count = sentences.len().max(1) as f64;
+    (LONGEST_WITH_LEAD / count).min(1.0) * complete as f64 / count
+}
+
+/// Whether a sentence cannot stand without the one before it.
+fn leans(article: &Article, index: usize) -> bool {
+    let leans =
+        |sentence: &Sentence| sentence.cues.opening.is_some() || sentence.continues_quotation;
+    article.sentences().get(index).is_some_and(leans)
+}
+
+/// What may be taken next: ordered by the mean log odds of what would be taken, then by position.
+#[derive(PartialEq)]
+struct Candidate {
+    value: f64,
+    index: Reverse<usize>,
+}
+
+impl Candidate {
+    fn new(summary: &Draft, logits: &[f64], index: usize) -> Option<Self> {
+        let chain = summary.chain(index)?;
+        let value = chain.iter().map(|&link| logits[link]).sum::<f64>() / chain.len() as f64;
+        Some(Self { value, index: Reverse(index) })
+    }
+
+    fn index(&self) -> usize {
+        self.index.0
+    }
+}
+
+impl Eq for Candidate {}
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.value.total_cmp(&other.value).then(self.index.cmp(&other.index))
+    }
+}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// How an attempt to take sentences went.
+enum Taking {
+    Taken,
+    Repetition,
+    TooLong,
+}
+
+/// A summary in the making.
+struct Draft<'article> {
+    article: &'article Article,
+    sentences_left: usize,
+    /// The whole budget of words.
+    most_words: usize,
+    words_left: usize,
+    chosen: Vec<usize>,
+    taken: Vec<bool>,
+    /// The sequences of three terms of the sentences taken.
+    trigrams: HashSet<[u32; 3]>,
+    fingerprints: HashSet<u64>,
+}
+
+impl<'article> Draft<'article> {
+    fn new(article: &'article Article, budget: Budget) -> Self {
+        let (sentences_left, most_words) = match budget {
+            Budget::Sentences(count) => (count, usize::MAX),
+            Budget::Words(count) => (usize::MAX, count),
+        };
+        let taken = vec![false; article.sentences().len()];
+        let (trigrams, fingerprints) = (HashSet::new(), HashSet::new());
+        Self {
+            article,
+            sentences_left,
+            most_words,
+            words_left: most_words,
+            chosen: Vec::new(),
+            taken,
+            trigrams,
+            fingerprints,
+        }
+    }
+
+    /// A sentence, and those before it that it leans on and that are not taken; `None` where there
+    /// are too many, or a heading or nothing at all stands before them.
+    fn chain(&self, index: usize) -> Option<Vec<usize>> {
+        let mut chain = vec![index];
+        let mut first = index;
+        while leans(self.article, first) && (first == 0 || !self.taken[first - 1]) {
+            if first == 0 {
+                return None;
+            }
+            first -= 1;
+            if chain.len() == LONGEST_CHAIN || !self.article.sentences()[first].complete {
+                return None;
+            }
+            chain.push(first);
+        }
+        Some(chain)
+    }
+
+    /// Whether nothing fits, or enough is taken and what came next `did_not_fit`.
+    fn is_full(&self, did_not_fit: bool) -> bool {
+        let least_left = (1.0 - LEAST_SHARE) * self.most_words as f64;
+        self.sentences_left == 0
+            || self.words_left == 0
+            || (did_not_fit && (self.words_left as f64) <= least_left)
+    }
+
+    /// Takes sentences, all or none.
+    fn take(&mut self, chain: &[usize]) -> Taking {
+        let sentences = self.article.sentences();
+        let words: usize = chain.iter().map(|&index| sentences[index].words).sum();
+        if chain.len() > self.sentences_left || words > self.words_left {
+            return Taking::TooLong;
+        }
+        if chain.iter().any(|&index| self.repeats(&sentences[index])) {
+            return Taking::Repetition;
+        }
+        self.sentences_left -= chain.len();
+        self.words_left -= words;
+        for &index in chain {
+            self.taken[index] = true;
+            self.chosen.push(index);
+            self.fingerprints.insert(sentences[index].fingerprint);
+            self.trigrams.extend(trigrams(&sentences[index]));
+        }
+        Taking::Taken
+    }
+
+    /// Whether a sentence says what one already taken says.
+    fn repeats(&self, sentence: &Sentence) -> bool {
+        self.fingerprints.contains(&sentence.fingerprint)
+            || trigrams(sentence).any(|trigram| self.trigrams.contains(&trigram))
+            || self.chosen.iter().any(|&index| {
+                in_common(&self.article.sentences()[index], sentence) > MOST_IN_COMMON
+            })
+    }
+}
+
+fn trigrams(sentence: &Sentence) -> impl Iterator<Item = [u32; 3]> {
+    sentence.sequence.windows(3).map(|terms| [terms[0], terms[1], terms[2]])
+}
+
+/// The share of the terms of two sentences that both have (Jaccard), in `[0, 1]`.
+fn in_common(one: &Sentence, other: &Sentence) -> f64 {
+    let has = |term: u32| other.terms.binary_search_by_key(&term, |&(term, _)| term).is_ok();
+    let shared = one.terms.iter().filter(|&&(term, _)| has(term)).count();
+    let all = one.terms.len() + other.terms.len() - shared;
+    if all == 0 { 0.0 } else { shared as f64 / all as f64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::summarize::features::FEATURES;
+    use crate::text::{AnalyzerParams, Language, SentenceSplitter};
+
+    fn article(text: &str) -> Article {
+        let params = AnalyzerParams::default().stop_words(Some(Language::English));
+        let spans = SentenceSplitter::new(Language::English).spans(text);
+        Article::new(text, &spans, None, &params.build().unwrap())
+    }
+
+    /// An editor who likes long sentences, and nothing else.
+    fn lover_of_length() -> Editor {
+        let mut weights = [0.0; FEATURES.len()];
+        weights[FEATURES.iter().position(|name| *name == "words-logarithm").unwrap()] = 9.0;
+        Editor::new(Ranker::new(0.0, weights).unwrap())
+    }
+
+    fn chosen(text: &str, budget: Budget) -> Vec<usize> {
+        lover_of_length().extract(&article(text), budget).1
+    }
+
+    #[test]
+    fn a_sentence_that_leans_on_another_comes_with_it_or_not_at_all() {
+        let text =
+            "Ministers met. Rain fell. It flooded the streets of the old town of Bern. Calm.";
+        assert_eq!(chosen(text, Budget::Sentences(2)), [1, 2]);
+        assert_eq!(chosen(text, Budget::Sentences(1)), [0]);
+    }
+
+    #[test]
+    fn an_opening_that_nothing_stands_before_is_left() {
+        let text = "It took years of talks in Bern and Basel. A treaty holds.";
+        assert_eq!(chosen(text, Budget::Sentences(1)), [1]);
+        assert_eq!(chosen("They met.", Budget::Sentences(1)), [0]);
+    }
+
+    #[test]
+    fn a_quotation_comes_with_its_beginning() {
+        let text = "Rain fell. \"Nobody wanted peace. Generals on both sides refused to sign.\" \
+            Calm returned.";
+        let ends = ["fell.", "peace.", "sign.\"", "returned."];
+        let mut start = 0;
+        let spans = ends.map(|end| {
+            let span = start..text.find(end).unwrap() + end.len();
+            start = (span.end + 1).min(text.len());
+            span
+        });
+        let article = Article::new(text, &spans, None, &AnalyzerParams::default().build().unwrap());
+        let chosen = |count| lover_of_length().extract(&article, Budget::Sentences(count)).1;
+        assert_eq!(chosen(2), [1, 2]);
+        assert_eq!(chosen(1), [1]);
+    }
+
+    #[test]
+    fn what_was_said_is_not_said_again() {
+        let text = "Ministers signed the old border treaty in Bern. Rain fell. \
+            On Friday ministers signed the old border treaty.";
+        assert_eq!(chosen(text, Budget::Sentences(2)), [0, 1]);
+    }
+
+    #[test]
+    fn words_are_kept_to() {
+        let text =
+            "Ministers met. Rain fell on the old town. Talks went on. Calm returned at last.";
+        // Words: 2, 6, 3, 4. After 6 of 9, the 4 do not fit: enough is taken. Into 10, they do.
+        assert_eq!(chosen(text, Budget::Words(9)), [1]);
+        assert_eq!(chosen(text, Budget::Words(10)), [1, 3]);
+        assert_eq!(chosen(text, Budget::Words(1)), [1]);
+    }
+
+    #[test]
+    fn the_prior_on_position_grows_with_the_budget() {
+        let budgets = [10, 45, 50, 60, 75, 90, 100, 1_000].map(Budget::Words).map(prior);
+        assert!(budgets.is_sorted(), "{budgets:?}");
+        assert_eq!(budgets[1].to_bits(), PRIORS[0].1.to_bits());
+        assert_eq!(budgets[7].to_bits(), PRIORS[3].1.to_bits());
+        assert!((prior(Budget::Words(52)) - 0.246_666).abs() < 1e-5);
+    }
+
+    #[test]
+    fn an_article_without_a_lead_is_told_by_its_length_and_headings() {
+        let lines = |line: &str, count: usize| {
+            let lines = vec![line; count].join("\n");
+            lead_share(&crate::summarize::article::tests::article(&lines))
+        };
+        assert!((lines("They met.", 80) - 1.0).abs() < 1e-12);
+        assert!((lines("They met.", 160) - 0.5).abs() < 1e-12);
+        assert!(lines("What they said", 4).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,298 @@
+//! What the surface of a sentence tells: how it opens, who speaks, what it leans on.
+
+use super::{Language, Tokenizer, normalize};
+
+/// How a sentence opens that leans on the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Opening {
+    /// With a pronoun of the third person: "She said", "Their house".
+    Pronoun,
+    /// With a demonstrative: "This was", "Such talks".
+    Demonstrative,
+    /// With a connective: "However", "As a result".
+    Connective,
+}
+
+/// What the surface of a sentence tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cues {
+    /// How it opens, where it leans on the sentence before it; known for English, French and German.
+    pub opening: Option<Opening>,
+    /// How many of its words after the first begin with a capital.
+    pub capitals: u32,
+    /// How many of its words have a digit.
+    pub numbers: u32,
+    /// How many of its words are of the first person.
+    pub first_person: u32,
+    /// Whether it tells that somebody speaks.
+    pub speech: bool,
+    /// Whether it has a mark of quotation.
+    pub quotation: bool,
+    /// Whether it asks.
+    pub question: bool,
+}
+
+/// The closed lists of a language; phrases of several words are parted by blanks.
+struct Lists {
+    pronouns: &'static [&'static str],
+    demonstratives: &'static [&'static str],
+    connectives: &'static [&'static str],
+    first_person: &'static [&'static str],
+    speech: &'static [&'static str],
+}
+
+const ENGLISH: Lists = Lists {
+    pronouns: &["he", "she", "it", "they", "his", "her", "their", "its", "him", "them"],
+    demonstratives: &["this", "that", "these", "those", "such", "the former", "the latter"],
+    connectives: &[
+        "however",
+        "but",
+        "and",
+        "so",
+        "yet",
+        "also",
+        "meanwhile",
+        "moreover",
+        "furthermore",
+        "therefore",
+        "thus",
+        "instead",
+        "then",
+        "still",
+        "nevertheless",
+        "nonetheless",
+        "additionally",
+        "in addition",
+        "for example",
+        "for instance",
+        "as a result",
+        "on the other hand",
+        "otherwise",
+        "similarly",
+        "likewise",
+        "too",
+    ],
+    first_person: &["i", "we", "my", "our", "me", "us"],
+    speech: &["said", "says", "say", "told", "tells", "added", "adds"],
+};
+
+const FRENCH: Lists = Lists {
+    pronouns: &[
+        "il", "elle", "ils", "elles", "lui", "leur", "leurs", "son", "sa", "ses", "celui", "celle",
+        "ceux", "celles",
+    ],
+    demonstratives: &["ce", "cet", "cette", "ces", "cela", "ça", "ceci", "c"],
+    connectives: &[
+        "mais",
+        "or",
+        "donc",
+        "ainsi",
+        "cependant",
+        "toutefois",
+        "pourtant",
+        "néanmoins",
+        "également",
+        "par ailleurs",
+        "en outre",
+        "de plus",
+        "en effet",
+        "d ailleurs",
+        "ensuite",
+        "enfin",
+        "puis",
+        "et",
+        "en revanche",
+        "par conséquent",
+        "au contraire",
+        "par exemple",
+        "aussi",
+        "alors",
+    ],
+    first_person: &["je", "j", "nous", "mon", "ma", "mes", "notre", "nos"],
+    speech: &[
+        "dit",
+        "déclaré",
+        "affirmé",
+        "indiqué",
+        "ajouté",
+        "expliqué",
+        "précisé",
+        "assuré",
+        "estimé",
+    ],
+};
+
+const GERMAN: Lists = Lists {
+    pronouns: &[
+        "er", "sie", "es", "sein", "seine", "seiner", "seinem", "seinen", "ihr", "ihre", "ihrer",
+        "ihrem", "ihren", "ihnen", "ihm", "ihn",
+    ],
+    demonstratives: &[
+        "dies", "diese", "dieser", "dieses", "diesem", "diesen", "jene", "jener", "jenes",
+        "solche", "solcher",
+    ],
+    connectives: &[
+        "dabei",
+        "damit",
+        "daher",
+        "deshalb",
+        "deswegen",
+        "darum",
+        "dazu",
+        "dagegen",
+        "danach",
+        "zudem",
+        "außerdem",
+        "jedoch",
+        "aber",
+        "doch",
+        "und",
+        "sondern",
+        "allerdings",
+        "auch",
+        "dann",
+        "also",
+        "so",
+        "trotzdem",
+        "dennoch",
+        "indes",
+        "unterdessen",
+        "ferner",
+        "stattdessen",
+        "zum beispiel",
+        "im gegenteil",
+        "darüber hinaus",
+    ],
+    first_person: &["ich", "wir", "mein", "meine", "unser", "unsere", "mich", "uns"],
+    speech: &["sagte", "sagt", "sagten", "erklärte", "betonte", "teilte", "hieß"],
+};
+
+/// The most words of an entry of a list of openings.
+const LONGEST_OPENING: usize = 4;
+
+impl Cues {
+    /// Reads a sentence.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use nutgraf::text::{Cues, Language, Opening};
+    /// let cues = Cues::of("\"It's signed,\" said Maria Keller.", Some(Language::English));
+    /// assert_eq!(cues.opening, Some(Opening::Pronoun));
+    /// assert_eq!(cues.capitals, 2);
+    /// assert!(cues.speech && cues.quotation && !cues.question);
+    /// ```
+    pub fn of(sentence: &str, language: Option<Language>) -> Self {
+        let lists = match language {
+            Some(Language::English) => Some(&ENGLISH),
+            Some(Language::French) => Some(&FRENCH),
+            Some(Language::German) => Some(&GERMAN),
+            _ => None,
+        };
+        let is_among = |list: fn(&Lists) -> &'static [&'static str], word: &str| {
+            lists.is_some_and(|lists| list(lists).contains(&word))
+        };
+        let mut cues = Self::default();
+        let mut opening = String::new();
+        let mut words = 0;
+        let mut word = String::new();
+        Tokenizer.visit(sentence, |token, _| {
+            normalize(token, &mut word);
+            if words < LONGEST_OPENING {
+                opening.push_str(&word);
+                opening.push(' ');
+            }
+            let capital = words > 0 && token.starts_with(char::is_uppercase);
+            cues.capitals += u32::from(capital);
+            cues.numbers += u32::from(token.contains(|letter: char| letter.is_ascii_digit()));
+            cues.first_person += u32::from(is_among(|lists| lists.first_person, &word));
+            cues.speech |= is_among(|lists| lists.speech, &word);
+            words += 1;
+        });
+        cues.quotation = sentence.contains(QUOTATION_MARKS);
+        cues.question = sentence.contains(['?', '？', '؟']);
+        cues.opening = lists.and_then(|lists| lists.opening(&opening));
+        cues
+    }
+
+    /// The share of `words` words that this many are, in `[0, 1]`.
+    pub(crate) fn share(count: u32, words: usize) -> f64 {
+        (f64::from(count) / words.max(1) as f64).min(1.0)
+    }
+}
+
+impl Lists {
+    /// The list that the beginning of a sentence, each word followed by a blank, stands in.
+    fn opening(&self, beginning: &str) -> Option<Opening> {
+        let opens = |list: &[&str]| {
+            list.iter().any(|entry| {
+                beginning.strip_prefix(entry).is_some_and(|rest| rest.starts_with(' '))
+            })
+        };
+        [
+            (self.pronouns, Opening::Pronoun),
+            (self.demonstratives, Opening::Demonstrative),
+            (self.connectives, Opening::Connective),
+        ]
+        .into_iter()
+        .find_map(|(list, opening)| opens(list).then_some(opening))
+    }
+}
+
+/// Marks that open or close a quotation; apostrophes are none.
+const QUOTATION_MARKS: [char; 7] = ['"', '“', '”', '„', '«', '»', '‟'];
+
+/// Whether a quotation is still open behind a stretch of text, which began inside one or not.
+///
+/// A mark before which a blank or a bracket stands, and behind which none does, opens; any other
+/// closes. A guillemet points to where it opens.
+pub(crate) fn quotation_is_open(text: &str, mut open: bool) -> bool {
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if QUOTATION_MARKS.contains(&letter) {
+            let after_blank = before.is_whitespace() || "([—–-".contains(before);
+            let before_blank = letters.peek().is_none_or(|next| next.is_whitespace());
+            open = match letter {
+                '«' if before_blank => true,
+                '»' if before.is_whitespace() => false,
+                _ => after_blank && !before_blank,
+            };
+        }
+        before = letter;
+    }
+    open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opening(sentence: &str, language: Language) -> Option<Opening> {
+        Cues::of(sentence, Some(language)).opening
+    }
+
+    #[test]
+    fn openings_are_whole_words_behind_marks_or_not() {
+        let english = |sentence| opening(sentence, Language::English);
+        assert_eq!(english("(He left.)"), Some(Opening::Pronoun));
+        assert_eq!(english("“This matters.”"), Some(Opening::Demonstrative));
+        assert_eq!(english("As a result, they left."), Some(Opening::Connective));
+        assert_eq!(english("Italy left."), None);
+        assert_eq!(english("The late Ms Roth left."), None);
+        assert_eq!(opening("D'ailleurs, rien.", Language::French), Some(Opening::Connective));
+        assert_eq!(opening("Diese Frau ging.", Language::German), Some(Opening::Demonstrative));
+        assert_eq!(opening("He left.", Language::Spanish), None);
+    }
+
+    #[test]
+    fn a_quotation_stays_open_until_its_mark() {
+        assert!(quotation_is_open("He said: \"Go.", false));
+        assert!(!quotation_is_open("Go now.\" He left.", true));
+        assert!(quotation_is_open("Il a dit : « Allez.", false));
+        assert!(!quotation_is_open("Allez », a-t-il dit.", true));
+        assert!(quotation_is_open("Er sagte: „Geht.", false));
+        assert!(!quotation_is_open("Geht jetzt.“", true));
+        assert!(quotation_is_open("No mark here.", true));
+    }
+}
