@@ -122,12 +122,11 @@ fn row(article: &SummarizedArticle, summary: &[&str]) -> Row {
     let language = detect_language(&article.text).unwrap_or(Language::English);
     let tokens = if language == Language::English { rouge_tokens } else { word_tokens };
     let splitter = SentenceSplitter::new(language);
-    let lines: Vec<Vec<String>> = match article.summary.contains('\n') {
-        true => article.summary.lines().map(tokens).collect(),
-        false => {
-            let spans = splitter.spans(&article.summary);
-            spans.into_iter().map(|span| tokens(&article.summary[span])).collect()
-        }
+    let lines: Vec<Vec<String>> = if article.summary.contains('\n') {
+        article.summary.lines().map(tokens).collect()
+    } else {
+        let spans = splitter.spans(&article.summary);
+        spans.into_iter().map(|span| tokens(&article.summary[span])).collect()
     };
     let sentences: Vec<Vec<String>> = summary.iter().map(|sentence| tokens(sentence)).collect();
     let (reference, whole) = (lines.concat(), sentences.concat());

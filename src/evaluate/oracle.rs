@@ -81,11 +81,12 @@ impl<'tokens, T: Eq + Hash> NgramsLeft<'tokens, T> {
     }
 
     fn take(&mut self, sentence: &[T]) {
-        let shared = self.shared_with(sentence);
-        self.shared += shared.values().sum::<usize>();
         self.taken += sentence.windows(self.size).len();
-        for (ngram, count) in &mut self.left {
-            *count -= shared.get(ngram).copied().unwrap_or(0);
+        for ngram in sentence.windows(self.size) {
+            if let Some(left) = self.left.get_mut(ngram).filter(|left| **left > 0) {
+                *left -= 1;
+                self.shared += 1;
+            }
         }
     }
 }

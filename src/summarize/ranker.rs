@@ -94,6 +94,10 @@ impl Ranker {
     }
 
     /// The content of its file: one weight a line, six digits behind the point.
+    ///
+    /// # Panics
+    ///
+    /// Never: finite numbers and plain strings can always be written.
     pub fn to_json(&self) -> String {
         let round = |value: f64| (value * 1e6).round() / 1e6;
         let weight = |(&feature, &weight): (&&str, &f64)| Weight {
