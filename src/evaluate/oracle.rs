@@ -81,12 +81,11 @@ impl<'tokens, T: Eq + Hash> NgramsLeft<'tokens, T> {
     }
 
     fn take(&mut self, sentence: &[T]) {
-        let mut shared = self.shared_with(sentence);
-        self.shared += shared.values().sum::<usize>();
         self.taken += sentence.windows(self.size).len();
         for ngram in sentence.windows(self.size) {
-            if let Some((known, count)) = shared.remove_entry(ngram) {
-                self.left.entry(known).and_modify(|left| *left -= count);
+            if let Some(left) = self.left.get_mut(ngram).filter(|left| **left > 0) {
+                *left -= 1;
+                self.shared += 1;
             }
         }
     }

@@ -11,12 +11,25 @@ use crate::text::{Cues, Opening};
 
 /// The features by name, in the order of a row of [`features`].
 ///
-/// `position`s come first: those are what [`POSITIONS`] counts.
-pub const FEATURES: [&str; 28] = [
+/// What has to do with position comes first. `a * b` is the product of two features: a long or a central
+/// sentence is worth another thing at the beginning than further down.
+pub const FEATURES: [&str; 40] = [
     "position-reciprocal",
     "position-logarithm",
     "position-relative",
     "position-last",
+    "position-logarithm * words-logarithm",
+    "position-logarithm * centrality",
+    "position-logarithm * similarity-lead",
+    "position-logarithm * bigram-frequency",
+    "position-logarithm * term-frequency-mean",
+    "position-logarithm * capitals-share",
+    "position-logarithm * quotation",
+    "position-logarithm * opening-pronoun",
+    "position-reciprocal * words-logarithm",
+    "position-reciprocal * centrality",
+    "position-reciprocal * similarity-lead",
+    "position-reciprocal * quotation",
     "words-logarithm",
     "words-deviation",
     "words-below-8",
@@ -43,8 +56,8 @@ pub const FEATURES: [&str; 28] = [
     "speech",
 ];
 
-/// How many features, the first ones, tell nothing but where a sentence stands.
-pub(super) const POSITIONS: usize = 4;
+/// How many features, the first ones, have to do with where a sentence stands.
+pub(super) const POSITIONS: usize = 16;
 
 /// A sentence's features.
 pub type FeatureRow = [f64; FEATURES.len()];
@@ -76,6 +89,19 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
             (1.0 + position).ln(),
             position / count as f64,
             fact(index + 1 == count),
+            // The products, once their factors are known.
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
             (1.0 + words).ln(),
             words,
             fact(sentence.words < 8),
@@ -107,6 +133,12 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
             to_deviations(&mut table, column);
         }
     }
+    for (column, name) in FEATURES.iter().enumerate() {
+        if let Some((one, other)) = name.split_once(" * ") {
+            let (one, other) = (column_of(one), column_of(other));
+            table.iter_mut().for_each(|row| row[column] = row[one] * row[other]);
+        }
+    }
     table
 }
 
@@ -126,6 +158,11 @@ const IN_DEVIATIONS: [&str; 10] = [
 
 /// Deviations beyond which one sentence is as unusual as any.
 const MOST_DEVIATIONS: f64 = 3.0;
+
+/// The column of a feature.
+fn column_of(name: &str) -> usize {
+    FEATURES.iter().position(|feature| *feature == name).expect("a product's factors are features")
+}
 
 fn fact(holds: bool) -> f64 {
     f64::from(u8::from(holds))
@@ -206,7 +243,7 @@ mod tests {
     use approx::assert_relative_eq;
 
     fn column(lines: &str, name: &str) -> Vec<f64> {
-        let column = FEATURES.iter().position(|feature| *feature == name).unwrap();
+        let column = column_of(name);
         features(&article(lines)).iter().map(|row| row[column]).collect()
     }
 
@@ -225,6 +262,17 @@ mod tests {
         let exact = 1.0 / (2.0_f64 / 3.0).sqrt();
         for (deviation, exact) in deviations.iter().zip([-exact, 0.0, exact]) {
             assert_relative_eq!(*deviation, exact, epsilon = 1e-12);
+        }
+    }
+
+    #[test]
+    fn products_are_those_of_their_factors() {
+        let lines = "one\none two\none two three";
+        let words = column(lines, "words-logarithm");
+        let positions = column(lines, "position-logarithm");
+        let products = column(lines, "position-logarithm * words-logarithm");
+        for (product, (one, other)) in products.iter().zip(words.iter().zip(positions)) {
+            assert_relative_eq!(*product, one * other);
         }
     }
 

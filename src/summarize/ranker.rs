@@ -97,7 +97,7 @@ impl Ranker {
     ///
     /// # Panics
     ///
-    /// Never: weights are finite, and so become JSON.
+    /// Never: finite numbers and plain strings can always be written.
     pub fn to_json(&self) -> String {
         let round = |value: f64| (value * 1e6).round() / 1e6;
         let weight = |(&feature, &weight): (&&str, &f64)| Weight {
