@@ -36,6 +36,9 @@ const WORDS_A_SENTENCE: f64 = 22.0;
 /// Sentences beyond which an article is less and less likely to have a lead.
 const LONGEST_WITH_LEAD: f64 = 80.0;
 
+/// Sentences below which an article offers no choice that would beat its lead.
+const SHORTEST_WITH_CHOICE: usize = 5;
+
 /// The most sentences that are taken together because each leans on the one before it.
 const LONGEST_CHAIN: usize = 3;
 
@@ -96,7 +99,8 @@ impl Editor {
     }
 
     fn logits(&self, article: &Article, budget: Budget) -> Vec<f64> {
-        let prior = prior(budget);
+        let brief = article.sentences().len() < SHORTEST_WITH_CHOICE;
+        let prior = if brief { PRIORS[PRIORS.len() - 1].1 } else { prior(budget) };
         let lead = lead_share(article);
         let logit = |(position, row)| {
             self.ranker.logit(row, lead) - lead * prior * (1.0 + position as f64).ln()
