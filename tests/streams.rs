@@ -117,6 +117,10 @@ fn nothing_that_a_terminal_obeys_comes_from_an_article() {
 fn colour_is_for_terminals_and_for_those_who_ask() {
     assert!(!stdout(&["classify"], ARTICLE).contains('\u{1b}'));
     assert!(stdout(&["classify", "--color", "always"], ARTICLE).contains('\u{1b}'));
+    let mut refusing = Command::new(env!("CARGO_BIN_EXE_nutgraf"));
+    refusing.args(["classify", "--color", "always", "datasets/articles/two-neighbours.txt"]);
+    let output = refusing.env("NO_COLOR", "1").output().unwrap();
+    assert!(!output.stdout.is_empty() && !output.stdout.contains(&0x1b));
 }
 
 #[test]

@@ -107,8 +107,11 @@ impl Output {
     }
 }
 
-/// Whether a stream gets colour.
+/// Whether a stream gets colour: never with `NO_COLOR`, whatever else is asked for.
 pub(crate) fn is_coloured<S: anstream::stream::RawStream>(when: ColorWhen, stream: &S) -> bool {
+    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        return false;
+    }
     match when {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
