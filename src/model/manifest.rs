@@ -40,7 +40,6 @@ pub struct Manifest {
     pub training: Training,
 }
 
-/// The numbers of a [`Manifest`] as (name, value), for people.
 impl Manifest {
     /// Measured on the training corpus by cross-validation: name and value.
     pub fn metrics(&self) -> &BTreeMap<String, f64> {
