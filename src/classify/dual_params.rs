@@ -93,6 +93,63 @@ impl DualParams {
     }
 }
 
+/// Gives a learner the setters of [`DualParams`], but for the tolerance, whose meaning is its own;
+/// and the check of them, as linfa asks for it.
+macro_rules! share_dual_params {
+    ($params:ident, $checked:ident) => {
+        impl $params {
+            /// What an error costs, against the size of the weights.
+            pub fn c(mut self, c: f32) -> Self {
+                self.0.0.c = c;
+                self
+            }
+
+            /// Stop after this many passes at the latest.
+            pub fn max_iterations(mut self, iterations: usize) -> Self {
+                self.0.0.max_iterations = iterations;
+                self
+            }
+
+            /// Where the random order of the documents starts.
+            pub fn seed(mut self, seed: u64) -> Self {
+                self.0.0.seed = seed;
+                self
+            }
+
+            /// How much the documents of each class count.
+            pub fn class_weight(mut self, class_weight: $crate::classify::ClassWeight) -> Self {
+                self.0.0.class_weight = class_weight;
+                self
+            }
+
+            /// How much each document counts, shape `(documents,)`; `None` for all the same.
+            ///
+            /// A fit refuses weights that are not one a document.
+            pub fn sample_weights(mut self, weights: Option<Vec<f32>>) -> Self {
+                self.0.0.sample_weights = weights;
+                self
+            }
+        }
+
+        impl linfa::ParamGuard for $params {
+            type Checked = $checked;
+            type Error = $crate::Error;
+
+            fn check_ref(&self) -> $crate::Result<&Self::Checked> {
+                self.0.0.check()?;
+                Ok(&self.0)
+            }
+
+            fn check(self) -> $crate::Result<Self::Checked> {
+                linfa::ParamGuard::check_ref(&self)?;
+                Ok(self.0)
+            }
+        }
+    };
+}
+
+pub(super) use share_dual_params;
+
 #[cfg(test)]
 mod tests {
     use super::*;

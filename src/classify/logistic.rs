@@ -8,7 +8,6 @@
 //! Its dual adds `alpha ln(alpha) + (C - alpha) ln(C - alpha)` for each document, so every dual variable
 //! lies strictly between 0 and `C`, and at the solution is `C` times the probability of an error.
 
-use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
@@ -17,8 +16,8 @@ use crate::features::CsrMatrix;
 use crate::{Error, Result};
 
 use super::dual::{DualLoss, DualProblem};
-use super::dual_params::DualParams;
-use super::{ClassWeight, Folds, LabelSets, LinearModel};
+use super::dual_params::{DualParams, share_dual_params};
+use super::{Folds, LabelSets, LinearModel};
 
 /// The logistic loss, whose minimum along a dual variable Newton's method finds.
 #[derive(Clone, Copy)]
@@ -114,59 +113,14 @@ impl Default for LogisticRegressionParams {
 }
 
 impl LogisticRegressionParams {
-    /// What an error costs, against the size of the weights.
-    pub fn c(mut self, c: f32) -> Self {
-        self.0.0.c = c;
-        self
-    }
-
     /// Stop when no document's log odds differ by more from what its dual variable says.
     pub fn tolerance(mut self, tolerance: f32) -> Self {
         self.0.0.tolerance = tolerance;
         self
     }
-
-    /// Stop after this many passes at the latest.
-    pub fn max_iterations(mut self, iterations: usize) -> Self {
-        self.0.0.max_iterations = iterations;
-        self
-    }
-
-    /// Where the random order of the documents starts.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.0.0.seed = seed;
-        self
-    }
-
-    /// How much the documents of each class count.
-    pub fn class_weight(mut self, class_weight: ClassWeight) -> Self {
-        self.0.0.class_weight = class_weight;
-        self
-    }
-
-    /// How much each document counts, shape `(documents,)`; `None` for all the same.
-    ///
-    /// A fit refuses weights that are not one a document.
-    pub fn sample_weights(mut self, weights: Option<Vec<f32>>) -> Self {
-        self.0.0.sample_weights = weights;
-        self
-    }
 }
 
-impl ParamGuard for LogisticRegressionParams {
-    type Checked = LogisticRegressionValidParams;
-    type Error = Error;
-
-    fn check_ref(&self) -> Result<&Self::Checked> {
-        self.0.0.check()?;
-        Ok(&self.0)
-    }
-
-    fn check(self) -> Result<Self::Checked> {
-        self.check_ref()?;
-        Ok(self.0)
-    }
-}
+share_dual_params!(LogisticRegressionParams, LogisticRegressionValidParams);
 
 impl LogisticRegressionValidParams {
     /// Fits on all documents, and scores those of `folds` by models that have not seen them.
@@ -217,7 +171,9 @@ impl Fit<CsrMatrix, Array1<usize>, Error> for LogisticRegressionValidParams {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::ClassWeight;
     use approx::assert_relative_eq;
+    use linfa::ParamGuard;
 
     /// Two documents on one term, at 1 and at -1, one of each class.
     fn mirror() -> DatasetBase<CsrMatrix, Array1<usize>> {

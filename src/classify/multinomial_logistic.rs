@@ -13,7 +13,6 @@
 //! The paper descends into a document's dual variables one after another; here
 //! [`softmax_dual`](super::softmax_dual) solves for all of them at once.
 
-use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
@@ -24,10 +23,10 @@ use crate::random::SplitMix64;
 use crate::{Error, Result};
 
 use super::Folds;
-use super::dual_params::DualParams;
+use super::dual_params::{DualParams, share_dual_params};
 use super::softmax_dual::{minimum, violation};
 use super::targets::check_shapes;
-use super::{ClassWeight, LabelSets, LinearModel};
+use super::{LabelSets, LinearModel};
 
 /// Parameters of multinomial logistic regression.
 ///
@@ -77,59 +76,14 @@ impl Default for MultinomialLogisticRegressionParams {
 }
 
 impl MultinomialLogisticRegressionParams {
-    /// What an error costs, against the size of the weights.
-    pub fn c(mut self, c: f32) -> Self {
-        self.0.0.c = c;
-        self
-    }
-
     /// Stop when no probability of a document differs by more from what its dual variables say.
     pub fn tolerance(mut self, tolerance: f32) -> Self {
         self.0.0.tolerance = tolerance;
         self
     }
-
-    /// Stop after this many passes at the latest.
-    pub fn max_iterations(mut self, iterations: usize) -> Self {
-        self.0.0.max_iterations = iterations;
-        self
-    }
-
-    /// Where the random order of the documents starts.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.0.0.seed = seed;
-        self
-    }
-
-    /// How much the documents of each class count.
-    pub fn class_weight(mut self, class_weight: ClassWeight) -> Self {
-        self.0.0.class_weight = class_weight;
-        self
-    }
-
-    /// How much each document counts, shape `(documents,)`; `None` for all the same.
-    ///
-    /// A fit refuses weights that are not one a document.
-    pub fn sample_weights(mut self, weights: Option<Vec<f32>>) -> Self {
-        self.0.0.sample_weights = weights;
-        self
-    }
 }
 
-impl ParamGuard for MultinomialLogisticRegressionParams {
-    type Checked = MultinomialLogisticRegressionValidParams;
-    type Error = Error;
-
-    fn check_ref(&self) -> Result<&Self::Checked> {
-        self.0.0.check()?;
-        Ok(&self.0)
-    }
-
-    fn check(self) -> Result<Self::Checked> {
-        self.check_ref()?;
-        Ok(self.0)
-    }
-}
+share_dual_params!(MultinomialLogisticRegressionParams, MultinomialLogisticRegressionValidParams);
 
 /// What all models of a fit share.
 struct Problem<'fit> {
@@ -329,7 +283,9 @@ impl Fit<CsrMatrix, Array1<usize>, Error> for MultinomialLogisticRegressionValid
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::ClassWeight;
     use approx::assert_relative_eq;
+    use linfa::ParamGuard;
 
     /// Two documents on one term, at 1 and at -1, one of each class.
     fn mirror() -> DatasetBase<CsrMatrix, Array1<usize>> {

@@ -4,7 +4,6 @@
 //!
 //! `loss(margin) = C * max(0, 1 - margin)^2`
 
-use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
@@ -13,8 +12,8 @@ use crate::features::CsrMatrix;
 use crate::{Error, Result};
 
 use super::dual::{DualLoss, DualProblem};
-use super::dual_params::DualParams;
-use super::{ClassWeight, Folds, LabelSets, LinearModel};
+use super::dual_params::{DualParams, share_dual_params};
+use super::{Folds, LabelSets, LinearModel};
 
 /// The squared hinge; its dual puts `1 / (2 C)` on the diagonal.
 #[derive(Clone, Copy)]
@@ -65,59 +64,14 @@ impl Default for LinearSvmParams {
 }
 
 impl LinearSvmParams {
-    /// What an error costs, against the size of the weights.
-    pub fn c(mut self, c: f32) -> Self {
-        self.0.0.c = c;
-        self
-    }
-
     /// Stop when no projected gradient differs from another by more.
     pub fn tolerance(mut self, tolerance: f32) -> Self {
         self.0.0.tolerance = tolerance;
         self
     }
-
-    /// Stop after this many passes at the latest.
-    pub fn max_iterations(mut self, iterations: usize) -> Self {
-        self.0.0.max_iterations = iterations;
-        self
-    }
-
-    /// Where the random order of the documents starts.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.0.0.seed = seed;
-        self
-    }
-
-    /// How much the documents of each class count.
-    pub fn class_weight(mut self, class_weight: ClassWeight) -> Self {
-        self.0.0.class_weight = class_weight;
-        self
-    }
-
-    /// How much each document counts, shape `(documents,)`; `None` for all the same.
-    ///
-    /// A fit refuses weights that are not one a document.
-    pub fn sample_weights(mut self, weights: Option<Vec<f32>>) -> Self {
-        self.0.0.sample_weights = weights;
-        self
-    }
 }
 
-impl ParamGuard for LinearSvmParams {
-    type Checked = LinearSvmValidParams;
-    type Error = Error;
-
-    fn check_ref(&self) -> Result<&Self::Checked> {
-        self.0.0.check()?;
-        Ok(&self.0)
-    }
-
-    fn check(self) -> Result<Self::Checked> {
-        self.check_ref()?;
-        Ok(self.0)
-    }
-}
+share_dual_params!(LinearSvmParams, LinearSvmValidParams);
 
 impl LinearSvmValidParams {
     /// Fits on all documents, and scores those of `folds` by models that have not seen them.
@@ -160,7 +114,9 @@ impl Fit<CsrMatrix, Array1<usize>, Error> for LinearSvmValidParams {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::ClassWeight;
     use approx::assert_relative_eq;
+    use linfa::ParamGuard;
 
     /// Two documents on one term, at 1 and at -1, one of each class.
     fn mirror() -> (CsrMatrix, LabelSets) {
