@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// `corpus` shares a floor with `text` in the drawing, but stands above it: a `Document` names its
 /// `Language`.
 const FLOORS: [&[&str]; 9] = [
-    &["error", "random"],
+    &["array", "error", "random"],
     &["text"],
     &["corpus"],
     &["features"],
@@ -23,7 +23,7 @@ const FLOORS: [&[&str]; 9] = [
 ];
 
 /// What the crate's root re-exports from the ground floor.
-const ROOT_ITEMS: [&str; 2] = ["Error", "Result"];
+const ROOT_ITEMS: [&str; 5] = ["Array", "Error", "FileBytes", "Number", "Result"];
 
 const LONGEST_FILE: usize = 400;
 

@@ -7,7 +7,10 @@ use super::LabelSets;
 
 /// Parts of a training set, each to be left out of one model that then scores it.
 ///
-/// Stratified: every fold has its share of every label, the rarest first. What is fitted on
+/// Stratified: every fold has its share of every label, the rarest first. Where every document has
+/// one label, a fold takes neighbours of the corpus: archives lie in the order of time, neighbours tell
+/// of one event or quote each other, and a model that has seen the one knows too much of the other to tell
+/// how it will do on the articles of next month. What is fitted on
 /// out-of-fold scores (a temperature, a handful of weights) needs some thousands of documents, not
 /// all of a large corpus; so not every fold need be scored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +28,14 @@ impl Folds {
     pub fn stratified(targets: &LabelSets, count: usize, seed: u64) -> Self {
         let documents = targets.documents();
         let count = count.clamp(1, documents.max(1));
-        let label_sets: Vec<Vec<usize>> = (0..documents)
-            .map(|document| targets.of(document).iter().map(|&label| label as usize).collect())
-            .collect();
-        let fold_of = assign(&label_sets, &vec![1.0 / count as f64; count], seed);
+        let fold_of = match targets.single() {
+            Ok(labels) => runs(&labels, targets.labels(), count),
+            Err(_) => {
+                let set = |document| targets.of(document).iter().map(|&l| l as usize).collect();
+                let label_sets: Vec<Vec<usize>> = (0..documents).map(set).collect();
+                assign(&label_sets, &vec![1.0 / count as f64; count], seed)
+            }
+        };
         let parts = (0..count)
             .map(|fold| (0..documents as u32).partition(|&d| fold_of[d as usize] != fold))
             .collect();
@@ -87,6 +94,25 @@ impl Folds {
     }
 }
 
+/// The fold of each document where the documents of each label, in their order, are parted into runs of
+/// equal length, the last ones first: where not all folds are scored, it is the newest articles that are.
+fn runs(label_of: &[usize], labels: usize, count: usize) -> Vec<usize> {
+    let mut sizes = vec![0; labels];
+    label_of.iter().for_each(|&label| sizes[label] += 1);
+    // Labels begin one after the other, so that those of fewer documents than folds share them out.
+    let mut first = vec![0; labels];
+    for label in 1..labels {
+        first[label] = first[label - 1] + sizes[label - 1];
+    }
+    let mut met = vec![0; labels];
+    let fold = |&label: &usize| {
+        let (place, size) = (met[label], sizes[label]);
+        met[label] += 1;
+        if size < count { (first[label] + place) % count } else { count - 1 - place * count / size }
+    };
+    label_of.iter().map(fold).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,7 +130,21 @@ mod tests {
             assert_eq!((kept.len(), left_out.len()), (80, 20));
             assert_eq!(left_out.iter().filter(|&&d| targets.contains(d as usize, 1)).count(), 2);
         }
-        assert_ne!(folds, Folds::stratified(&targets, 5, 8));
+    }
+
+    #[test]
+    fn neighbours_of_one_label_share_a_fold() {
+        let sets: Vec<[u32; 1]> = (0..100).map(|document| [document / 50]).collect();
+        let folds = Folds::stratified(&LabelSets::new(&sets, 2).unwrap(), 5, 7);
+        let left_out = &folds.parts()[0].1;
+        assert!(left_out.iter().copied().eq((40..50).chain(90..100)));
+    }
+
+    #[test]
+    fn labels_of_fewer_documents_than_folds_are_shared_out() {
+        let sets: Vec<[u32; 1]> = (0..9).map(|document| [document / 3]).collect();
+        let folds = Folds::stratified(&LabelSets::new(&sets, 3).unwrap(), 5, 0);
+        assert!(folds.parts().iter().all(|(_, left_out)| (1..=2).contains(&left_out.len())));
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 mod characters;
 mod counts;
+mod hash_slots;
 mod matrix;
 mod ngrams;
+mod pair_table;
 mod params;
 mod row;
 mod string_table;
@@ -14,11 +16,12 @@ mod weighting;
 mod words;
 
 pub use matrix::{CsrMatrix, SparseRow};
+pub use pair_table::PairTable;
 pub use params::{DocumentFrequency, TfIdfVectorizerParams};
 pub use row::{RowEncoder, RowView};
 pub use string_table::StringTable;
 pub use vectorizer::TfIdfVectorizer;
 pub use views::Views;
-pub use vocabulary::{PairTable, Vocabulary};
+pub use vocabulary::Vocabulary;
 pub use weighting::{InverseDocumentFrequency, Norm, smooth_idf};
 pub use words::WordSequences;

@@ -6,11 +6,12 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
+use crate::Array;
 use crate::text::Analyzer;
 
 use super::counts::Counts;
-use super::vocabulary::{PairTable, Vocabulary, pair_key};
-use super::{StringTable, WordSequences};
+use super::pair_table::pair_key;
+use super::{PairTable, StringTable, Vocabulary, WordSequences};
 
 /// Marks a word that the analyzer drops: it is as if it did not stand there.
 pub(super) const DROPPED: u32 = u32::MAX;
@@ -99,6 +100,7 @@ pub(super) fn count_ngrams(
     for (column, &(level, number)) in order.iter().enumerate() {
         columns[level][number] = column as u32;
     }
+    let columns = columns.into_iter().map(Array::from).collect();
     let vocabulary = Vocabulary::new(table, pairs, columns);
     (vocabulary.expect("every n-gram is given one column"), counts)
 }

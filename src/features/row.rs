@@ -2,11 +2,13 @@
 
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::text::{TermUnit, Tokenizer, normalize};
 
 use super::TfIdfVectorizer;
 use super::ngrams::{DROPPED, RARE};
+use super::vocabulary::NO_COLUMN;
 use super::weighting::term_frequency;
 
 /// Turns texts into vectors of several vectorizers at once, one text after another.
@@ -16,8 +18,8 @@ use super::weighting::term_frequency;
 /// worker thread has an encoder of its own.
 pub struct RowEncoder<'vectorizers> {
     views: Vec<View<'vectorizers>>,
-    /// Spellings met so far, numbered.
-    words: HashMap<Box<str>, u32, FxBuildHasher>,
+    /// Spellings met so far, numbered, by their [`spelling`].
+    words: HashMap<u64, u32, FxBuildHasher>,
     /// The text at hand as numbers of spellings.
     tokens: Vec<u32>,
     /// The distinct spellings of the text at hand, in the order of their first occurrence.
@@ -36,6 +38,15 @@ pub struct RowView<'encoder> {
     pub values: &'encoder [f32],
 }
 
+/// Stands for a spelling: up to seven bytes as they are, longer ones by 63 bits of their hash.
+fn spelling(token: &str) -> u64 {
+    let bytes = token.as_bytes();
+    if bytes.len() > 7 {
+        return xxh3_64(bytes) | 1 << 63;
+    }
+    bytes.iter().fold(bytes.len() as u64, |spelling, &byte| spelling << 8 | u64::from(byte))
+}
+
 /// Beyond this many spellings the words met so far are forgotten, so that memory stays bounded.
 const MAX_WORDS: usize = 1 << 18;
 
@@ -51,7 +62,25 @@ struct View<'vectorizers> {
     counts: Vec<u32>,
     columns: Vec<u32>,
     values: Vec<f32>,
+    sequence: Sequence,
+    /// The weight of each small number of occurrences.
+    frequencies: Vec<f32>,
+    padded: String,
 }
+
+/// The words of a text that a vectorizer does not drop.
+#[derive(Default)]
+struct Sequence {
+    /// The place of each among the tokens of the text.
+    positions: Vec<usize>,
+    atoms: Vec<u32>,
+    /// The number of the n-gram that starts at each, of the length that is being looked at; else
+    /// [`RARE`].
+    starts: Vec<u32>,
+}
+
+/// Up to this many occurrences of a term are weighed by a table.
+const TABULATED: u32 = 64;
 
 impl<'vectorizers> RowEncoder<'vectorizers> {
     /// An encoder for these vectorizers.
@@ -75,13 +104,14 @@ impl<'vectorizers> RowEncoder<'vectorizers> {
         }
         self.tokens.clear();
         Tokenizer.visit(text, |token, _| {
-            let word = if let Some(&word) = self.words.get(token) {
+            let spelling = spelling(token);
+            let word = if let Some(&word) = self.words.get(&spelling) {
                 word
             } else {
                 normalize(token, &mut self.normalized);
                 self.views.iter_mut().for_each(|view| view.learn_word(&self.normalized));
                 let word = self.words.len() as u32;
-                self.words.insert(token.into(), word);
+                self.words.insert(spelling, word);
                 self.occurrences.push(0);
                 word
             };
@@ -114,11 +144,14 @@ impl<'vectorizers> RowEncoder<'vectorizers> {
     /// that it spans, and its place in [`row`](Self::row).
     pub fn visit_occurrences(&self, index: usize, mut visitor: impl FnMut(&[usize], usize)) {
         let view = &self.views[index];
+        let mut scratch = Sequence::default();
         let mut place = vec![0; view.counts.len()];
         for (position, &column) in view.columns.iter().enumerate() {
             place[column as usize] = position;
         }
-        view.visit_columns(&self.tokens, |tokens, column| visitor(tokens, place[column as usize]));
+        view.visit_columns(&self.tokens, &mut scratch, |tokens, column| {
+            visitor(tokens, place[column as usize]);
+        });
     }
 }
 
@@ -132,6 +165,11 @@ impl<'vectorizers> View<'vectorizers> {
             counts: vec![0; vectorizer.vocabulary().len()],
             columns: Vec::new(),
             values: Vec::new(),
+            sequence: Sequence::default(),
+            frequencies: (0..TABULATED)
+                .map(|count| term_frequency(count, vectorizer.fitted_params().is_sublinear()))
+                .collect(),
+            padded: String::new(),
         }
     }
 
@@ -154,7 +192,9 @@ impl<'vectorizers> View<'vectorizers> {
             }
             TermUnit::Characters => {
                 if analyzer.stem(word).is_some() {
-                    analyzer.visit_character_ngrams(&format!(" {word} "), |ngram| {
+                    self.padded.clear();
+                    self.padded.extend([" ", word, " "]);
+                    analyzer.visit_character_ngrams(&self.padded, |ngram| {
                         let atom = vocabulary.atoms().find(ngram);
                         self.columns_of_words.extend(atom.and_then(|a| vocabulary.column(0, a)));
                     });
@@ -165,8 +205,12 @@ impl<'vectorizers> View<'vectorizers> {
     }
 
     /// Hands every column of a text to `visitor`, with the tokens that it spans.
-    fn visit_columns(&self, tokens: &[u32], mut visitor: impl FnMut(&[usize], u32)) {
-        let vocabulary = self.vectorizer.vocabulary();
+    fn visit_columns(
+        &self,
+        tokens: &[u32],
+        sequence: &mut Sequence,
+        mut visitor: impl FnMut(&[usize], u32),
+    ) {
         match self.vectorizer.analyzer().unit() {
             TermUnit::Characters => {
                 for (token, &word) in tokens.iter().enumerate() {
@@ -177,33 +221,45 @@ impl<'vectorizers> View<'vectorizers> {
                     }
                 }
             }
-            TermUnit::Words => {
-                let kept: Vec<(usize, u32)> = tokens
-                    .iter()
-                    .enumerate()
-                    .map(|(token, &word)| (token, self.atoms[word as usize]))
-                    .filter(|&(_, atom)| atom != DROPPED)
-                    .collect();
-                let positions: Vec<usize> = kept.iter().map(|&(token, _)| token).collect();
-                for first in 0..kept.len() {
-                    let mut number = kept[first].1;
-                    for level in 0..vocabulary.columns().len().min(kept.len() - first) {
-                        if level > 0 {
-                            let last = kept[first + level].1;
-                            if last == RARE {
-                                break;
-                            }
-                            match vocabulary.pairs()[level - 1].find(number, last) {
-                                Some(longer) => number = longer,
-                                None => break,
-                            }
-                        } else if number == RARE {
-                            break;
-                        }
-                        if let Some(column) = vocabulary.column(level, number) {
-                            visitor(&positions[first..=first + level], column);
-                        }
-                    }
+            TermUnit::Words => self.visit_sequences(tokens, sequence, visitor),
+        }
+    }
+
+    /// Hands every column of single words, then every one of pairs, and so on, to `visitor`.
+    ///
+    /// Length after length: the look-ups of a text do not wait for one another.
+    fn visit_sequences(
+        &self,
+        tokens: &[u32],
+        sequence: &mut Sequence,
+        mut visitor: impl FnMut(&[usize], u32),
+    ) {
+        let vocabulary = self.vectorizer.vocabulary();
+        let Sequence { positions, atoms, starts } = sequence;
+        positions.clear();
+        atoms.clear();
+        for (position, &word) in tokens.iter().enumerate() {
+            let atom = self.atoms[word as usize];
+            if atom != DROPPED {
+                positions.push(position);
+                atoms.push(atom);
+            }
+        }
+        starts.clone_from(atoms);
+        for (level, columns) in vocabulary.columns().iter().enumerate() {
+            let columns: &[u32] = columns;
+            for (first, span) in positions.windows(level + 1).enumerate() {
+                let (start, last) = (starts[first], atoms[first + level]);
+                let number = if level == 0 || start == RARE {
+                    start
+                } else if last == RARE {
+                    RARE
+                } else {
+                    vocabulary.pairs()[level - 1].find(start, last).unwrap_or(RARE)
+                };
+                starts[first] = number;
+                if number != RARE && columns[number as usize] != NO_COLUMN {
+                    visitor(span, columns[number as usize]);
                 }
             }
         }
@@ -230,7 +286,8 @@ impl<'vectorizers> View<'vectorizers> {
         self.columns.clear();
         let mut counts = std::mem::take(&mut self.counts);
         let mut columns = std::mem::take(&mut self.columns);
-        self.visit_columns(tokens, |_, column| {
+        let mut sequence = std::mem::take(&mut self.sequence);
+        self.visit_sequences(tokens, &mut sequence, |_, column| {
             let count = &mut counts[column as usize];
             if *count == 0 {
                 columns.push(column);
@@ -239,17 +296,21 @@ impl<'vectorizers> View<'vectorizers> {
         });
         self.counts = counts;
         self.columns = columns;
+        self.sequence = sequence;
     }
 
     fn weigh(&mut self) {
         let params = self.vectorizer.fitted_params();
         let idf = self.vectorizer.idf();
+        let counts = self.counts.as_mut_slice();
         self.values.clear();
-        for &column in &self.columns {
-            let count = std::mem::take(&mut self.counts[column as usize]);
-            let weight = term_frequency(count, params.is_sublinear());
-            self.values.push(weight * idf[column as usize]);
-        }
+        self.values.extend(self.columns.iter().map(|&column| {
+            let count = std::mem::take(&mut counts[column as usize]);
+            let frequency = self.frequencies.get(count as usize).copied();
+            let frequency =
+                frequency.unwrap_or_else(|| term_frequency(count, params.is_sublinear()));
+            frequency * idf[column as usize]
+        }));
         params.normalize(&mut self.values);
     }
 }
@@ -281,7 +342,7 @@ mod tests {
         encoder.encode("a peace talks");
         let mut spans = Vec::new();
         encoder.visit_occurrences(0, |tokens, _| spans.push(tokens.to_vec()));
-        assert_eq!(spans, [vec![1], vec![1, 2], vec![2]]);
+        assert_eq!(spans, [vec![1], vec![2], vec![1, 2]]);
     }
 
     #[test]

@@ -4,35 +4,67 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::Array;
 use crate::{Error, Result};
+
+use super::hash_slots::{first_slot, names_each_once, next_slot, slot_count, spread};
 
 /// Distinct strings in byte order, with a flat open-addressing table to find their numbers.
 ///
-/// The four arrays lie in a model file as they lie in memory, so that loading builds nothing.
-/// A look-up hashes with xxh3 and probes linearly; the table is at most half full.
+/// The arrays lie in a model file as they lie in memory, so that loading builds nothing. A slot
+/// holds a number in its low 28 bits and a tag of the string above; the tag of a string of up to
+/// five ASCII characters is the string itself, so that the n-grams of characters which most look-ups
+/// ask for are found, or found missing, in one place of memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StringTable {
-    bytes: String,
-    ends: Vec<u32>,
-    slots: Vec<u32>,
+    /// All strings, one after another: valid UTF-8.
+    bytes: Array<u8>,
+    ends: Array<u32>,
+    slots: Array<u64>,
 }
 
 /// Marks a slot that holds nothing.
-pub(super) const EMPTY: u32 = u32::MAX;
+const EMPTY: u64 = u64::MAX;
+/// How many bits of a slot hold the number.
+const NUMBER_BITS: u32 = 28;
+/// The most strings that a table holds.
+const MAX_STRINGS: usize = (1 << NUMBER_BITS) - 1;
+/// Set in the tag of a string that the tag does not spell out.
+const HASHED: u64 = 1 << (63 - NUMBER_BITS);
+
+/// What a slot says of a string: 36 bits that spell it out where it is short, else bits of its hash.
+fn tag(string: &[u8]) -> u64 {
+    if string.len() <= 5 && string.iter().all(|byte| (1..128).contains(byte)) {
+        string.iter().fold(0, |tag, &byte| (tag << 7) | u64::from(byte))
+    } else {
+        HASHED | (xxh3_64(string) >> (NUMBER_BITS + 1))
+    }
+}
 
 impl StringTable {
     /// A table of strings that are given in ascending byte order, each once.
+    ///
+    /// # Panics
+    ///
+    /// For more than 268 million strings.
     pub fn from_sorted<S: AsRef<str>>(strings: &[S]) -> Self {
         debug_assert!(strings.windows(2).all(|pair| pair[0].as_ref() < pair[1].as_ref()));
-        let mut bytes = String::with_capacity(strings.iter().map(|s| s.as_ref().len()).sum());
+        assert!(strings.len() <= MAX_STRINGS, "a vocabulary has at most {MAX_STRINGS} strings");
+        let mut bytes = Vec::with_capacity(strings.iter().map(|s| s.as_ref().len()).sum());
         let mut ends = Vec::with_capacity(strings.len());
-        for string in strings {
-            bytes.push_str(string.as_ref());
+        let mut slots = vec![EMPTY; slot_count(strings.len())];
+        for (number, string) in strings.iter().enumerate() {
+            let string = string.as_ref().as_bytes();
+            bytes.extend_from_slice(string);
             ends.push(bytes.len() as u32);
+            let tag = tag(string);
+            let mut slot = first_slot(spread(tag), slots.len());
+            while slots[slot] != EMPTY {
+                slot = next_slot(slot, slots.len());
+            }
+            slots[slot] = (tag << NUMBER_BITS) | number as u64;
         }
-        let hashes = strings.iter().map(|string| xxh3_64(string.as_ref().as_bytes()));
-        let slots = fill_slots(hashes);
-        Self { bytes, ends, slots }
+        Self { bytes: bytes.into(), ends: ends.into(), slots: slots.into() }
     }
 
     /// A table from the arrays of a model file, each invariant checked.
@@ -40,27 +72,37 @@ impl StringTable {
     /// # Errors
     ///
     /// [`Error::Model`] with the first invariant that does not hold.
-    pub fn from_arrays(bytes: String, ends: Vec<u32>, slots: Vec<u32>) -> Result<Self> {
-        let damaged = |reason: &str| Error::Model {
-            place: "model".to_owned(),
-            reason: format!("vocabulary: {reason}"),
+    pub fn from_arrays(bytes: Array<u8>, ends: Array<u32>, slots: Array<u64>) -> Result<Self> {
+        let damaged = |reason: &str| {
+            Err(Error::Model { place: "model".to_owned(), reason: format!("vocabulary: {reason}") })
         };
-        let table = Self { bytes, ends, slots };
-        if table.ends.last().map_or(0, |&end| end as usize) != table.bytes.len() {
-            return Err(damaged("the strings do not fill their bytes"));
+        let Ok(text) = std::str::from_utf8(&bytes) else {
+            return damaged("it is not valid UTF-8");
+        };
+        if ends.last().map_or(0, |&end| end as usize) != text.len() {
+            return damaged("the strings do not fill their bytes");
         }
-        let mut start = 0;
-        for &end in &table.ends {
-            if end < start || !table.bytes.is_char_boundary(end as usize) {
-                return Err(damaged("a string ends before it begins or within a character"));
+        let (mut start, mut before) = (0, None);
+        for &end in ends.iter() {
+            let end = end as usize;
+            if end < start || !text.is_char_boundary(end) {
+                return damaged("a string ends before it begins or within a character");
             }
-            start = end;
+            let string = Some(&text.as_bytes()[start..end]);
+            if before >= string {
+                return damaged("the strings do not ascend");
+            }
+            (start, before) = (end, string);
         }
-        if (1..table.len()).any(|number| table.get(number - 1) >= table.get(number)) {
-            return Err(damaged("the strings do not ascend"));
+        if slots.len() != slot_count(ends.len()) {
+            return damaged("the hash table has the wrong size");
         }
-        check_slots(&table.slots, table.len()).map_err(damaged)?;
-        Ok(table)
+        let named = slots.iter().filter(|&&slot| slot != EMPTY);
+        let numbers = named.map(|&slot| slot as u32 & MAX_STRINGS as u32);
+        if !names_each_once(numbers, ends.len()) {
+            return damaged("the hash table does not name every string exactly once");
+        }
+        Ok(Self { bytes, ends, slots })
     }
 
     /// The number of strings.
@@ -75,12 +117,32 @@ impl StringTable {
 
     /// The string of a number. Panics when there is no such number.
     pub fn get(&self, number: usize) -> &str {
-        &self.bytes[self.range(number)]
+        // Checked when the table was made: every string is valid UTF-8.
+        std::str::from_utf8(&self.bytes[self.range(number)]).unwrap_or_default()
     }
 
     /// The number of a string.
     pub fn find(&self, string: &str) -> Option<u32> {
-        find_slot(&self.slots, xxh3_64(string.as_bytes()), |number| self.get(number) == string)
+        let slots: &[u64] = &self.slots;
+        if slots.is_empty() {
+            return None;
+        }
+        let tag = tag(string.as_bytes());
+        let mut slot = first_slot(spread(tag), slots.len());
+        loop {
+            let found = slots[slot];
+            if found == EMPTY {
+                return None;
+            }
+            let number = found as usize & MAX_STRINGS;
+            let spelled_out = tag & HASHED == 0;
+            if found >> NUMBER_BITS == tag
+                && (spelled_out || &self.bytes[self.range(number)] == string.as_bytes())
+            {
+                return Some(number as u32);
+            }
+            slot = next_slot(slot, slots.len());
+        }
     }
 
     /// All strings, in byte order.
@@ -89,7 +151,7 @@ impl StringTable {
     }
 
     /// The arrays that a model file holds: bytes, end of each string in them, slots.
-    pub fn arrays(&self) -> (&str, &[u32], &[u32]) {
+    pub fn arrays(&self) -> (&[u8], &[u32], &[u64]) {
         (&self.bytes, &self.ends, &self.slots)
     }
 
@@ -97,56 +159,6 @@ impl StringTable {
         let start = if number == 0 { 0 } else { self.ends[number - 1] as usize };
         start..self.ends[number] as usize
     }
-}
-
-/// How many slots hold `count` entries: a power of two, at least half of it free.
-fn slot_count(count: usize) -> usize {
-    (count * 2).next_power_of_two().max(2)
-}
-
-/// Places entries 0, 1, 2, ... by their hashes.
-pub(super) fn fill_slots(hashes: impl ExactSizeIterator<Item = u64>) -> Vec<u32> {
-    let mut slots = vec![EMPTY; slot_count(hashes.len())];
-    let mask = slots.len() - 1;
-    for (number, hash) in hashes.enumerate() {
-        let mut slot = hash as usize & mask;
-        while slots[slot] != EMPTY {
-            slot = (slot + 1) & mask;
-        }
-        slots[slot] = number as u32;
-    }
-    slots
-}
-
-/// The entry with this hash that `is_same` confirms.
-pub(super) fn find_slot(slots: &[u32], hash: u64, is_same: impl Fn(usize) -> bool) -> Option<u32> {
-    let mask = slots.len().checked_sub(1)?;
-    let mut slot = hash as usize & mask;
-    loop {
-        let number = slots[slot];
-        if number == EMPTY {
-            return None;
-        }
-        if is_same(number as usize) {
-            return Some(number);
-        }
-        slot = (slot + 1) & mask;
-    }
-}
-
-/// Whether slots of a file can be probed safely: right size, every entry named exactly once.
-pub(super) fn check_slots(slots: &[u32], count: usize) -> Result<(), &'static str> {
-    if slots.len() != slot_count(count) {
-        return Err("the hash table has the wrong size");
-    }
-    let mut seen = vec![false; count];
-    for &number in slots.iter().filter(|&&number| number != EMPTY) {
-        match seen.get_mut(number as usize) {
-            Some(seen) if !*seen => *seen = true,
-            _ => return Err("the hash table names an entry that is not there, or one twice"),
-        }
-    }
-    if seen.contains(&false) { Err("the hash table lacks an entry") } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -167,14 +179,17 @@ mod tests {
     fn damaged_arrays_are_refused() {
         let table = StringTable::from_sorted(&["a", "b", "c"]);
         let (bytes, ends, slots) = table.arrays();
-        let with = |ends: Vec<u32>, slots: Vec<u32>| {
-            StringTable::from_arrays(bytes.to_owned(), ends, slots).is_ok()
+        let with = |ends: Vec<u32>, slots: Vec<u64>| {
+            StringTable::from_arrays(bytes.to_vec().into(), ends.into(), slots.into()).is_ok()
         };
         assert!(with(ends.to_vec(), slots.to_vec()));
         assert!(!with(vec![1, 2], slots.to_vec()));
         assert!(!with(vec![2, 1, 3], slots.to_vec()));
         assert!(!with(ends.to_vec(), slots[1..].to_vec()));
-        assert!(!with(ends.to_vec(), slots.iter().map(|s| s.saturating_add(1)).collect()));
+        assert!(!with(
+            ends.to_vec(),
+            slots.iter().map(|s| s.saturating_add(1)).collect::<Vec<_>>()
+        ));
         assert!(!with(ends.to_vec(), vec![0; slots.len()]));
     }
 

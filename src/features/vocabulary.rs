@@ -1,14 +1,16 @@
 //! Which term is which column.
 
+use crate::Array;
 use crate::{Error, Result};
 
-use super::StringTable;
-use super::string_table::{check_slots, fill_slots, find_slot};
+use super::hash_slots::names_each_once;
+use super::pair_table::pair_key;
+use super::{PairTable, StringTable};
 
 /// The terms of a vectorizer and their columns.
 ///
-/// Columns follow the terms' byte order, so the same corpus gives the same columns on every run
-/// and every machine. An n-gram of words is kept as the number of the (n-1)-gram before it and the
+/// Columns follow the terms' byte order in training, and their frequency in a finished model; either way
+/// the same corpus gives the same columns on every run and every machine. An n-gram of words is kept as the number of the (n-1)-gram before it and the
 /// number of its last word, never as a string; so a word or n-gram can be there only as the
 /// beginning of a longer one, without a column of its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,78 +20,13 @@ pub struct Vocabulary {
     /// Word n-grams of length 2, 3, ...
     pairs: Vec<PairTable>,
     /// The column of each atom and of each n-gram, level by level; [`NO_COLUMN`] where none.
-    columns: Vec<Vec<u32>>,
+    columns: Vec<Array<u32>>,
     /// How many columns there are.
     terms: usize,
 }
 
 /// Marks an atom or an n-gram that is there only as the beginning of a longer one.
 pub(super) const NO_COLUMN: u32 = u32::MAX;
-
-/// Word n-grams of one length: (number of the (n-1)-gram, number of the last atom) to number.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PairTable {
-    keys: Vec<u64>,
-    slots: Vec<u32>,
-}
-
-/// The key of an n-gram: the number of its beginning and of its last atom.
-pub(super) fn pair_key(prefix: u32, last: u32) -> u64 {
-    u64::from(prefix) << 32 | u64::from(last)
-}
-
-/// Spreads a key over 64 bits (the finaliser of `SplitMix64`).
-fn hash_key(key: u64) -> u64 {
-    let mut hash = key.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    hash ^ (hash >> 31)
-}
-
-impl PairTable {
-    /// A table of keys that are given in ascending order.
-    pub(super) fn from_sorted(keys: Vec<u64>) -> Self {
-        let slots = fill_slots(keys.iter().map(|&key| hash_key(key)));
-        Self { keys, slots }
-    }
-
-    /// A table from the arrays of a model file; `prefixes` and `atoms` say how many there are.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Model`] with the first invariant that does not hold.
-    pub fn from_arrays(
-        keys: Vec<u64>,
-        slots: Vec<u32>,
-        prefixes: usize,
-        atoms: usize,
-    ) -> Result<Self> {
-        let damaged = |reason: &str| Error::Model {
-            place: "model".to_owned(),
-            reason: format!("n-grams: {reason}"),
-        };
-        if keys.windows(2).any(|pair| pair[0] >= pair[1]) {
-            return Err(damaged("the keys do not ascend"));
-        }
-        let outside = |key: u64| (key >> 32) as usize >= prefixes || key as u32 as usize >= atoms;
-        if keys.iter().any(|&key| outside(key)) {
-            return Err(damaged("a key names a word that is not there"));
-        }
-        check_slots(&slots, keys.len()).map_err(damaged)?;
-        Ok(Self { keys, slots })
-    }
-
-    /// The number of the n-gram that continues `prefix` by the atom `last`.
-    pub fn find(&self, prefix: u32, last: u32) -> Option<u32> {
-        let key = pair_key(prefix, last);
-        find_slot(&self.slots, hash_key(key), |number| self.keys[number] == key)
-    }
-
-    /// The keys, ascending, and the slots of the hash table.
-    pub fn arrays(&self) -> (&[u64], &[u32]) {
-        (&self.keys, &self.slots)
-    }
-}
 
 impl Vocabulary {
     /// Puts the parts together; `columns` has one list for the atoms and one for each pair table.
@@ -98,23 +35,25 @@ impl Vocabulary {
     ///
     /// [`Error::Model`] unless every list has the length of its table and the columns are exactly
     /// 0, 1, 2, ... each once.
-    pub fn new(atoms: StringTable, pairs: Vec<PairTable>, columns: Vec<Vec<u32>>) -> Result<Self> {
+    pub fn new(
+        atoms: StringTable,
+        pairs: Vec<PairTable>,
+        columns: Vec<Array<u32>>,
+    ) -> Result<Self> {
         let damaged = |reason: &str| {
             Err(Error::Model { place: "model".to_owned(), reason: format!("vocabulary: {reason}") })
         };
-        let lengths = [atoms.len()].into_iter().chain(pairs.iter().map(|pairs| pairs.keys.len()));
+        let lengths = [atoms.len()].into_iter().chain(pairs.iter().map(PairTable::len));
         if columns.len() != pairs.len() + 1
             || columns.iter().zip(lengths).any(|(columns, length)| columns.len() != length)
         {
             return damaged("there are not as many columns as terms");
         }
-        let terms = columns.iter().flatten().filter(|&&column| column != NO_COLUMN).count();
-        let mut seen = vec![false; terms];
-        for &column in columns.iter().flatten().filter(|&&column| column != NO_COLUMN) {
-            match seen.get_mut(column as usize) {
-                Some(seen) if !*seen => *seen = true,
-                _ => return damaged("a column is out of range or named twice"),
-            }
+        let all = || columns.iter().flat_map(|columns| columns.iter().copied());
+        let named = || all().filter(|&column| column != NO_COLUMN);
+        let terms = named().count();
+        if !names_each_once(named(), terms) {
+            return damaged("a column is out of range or named twice");
         }
         Ok(Self { atoms, pairs, columns, terms })
     }
@@ -140,7 +79,7 @@ impl Vocabulary {
     }
 
     /// The column of each atom and of each n-gram, level by level; `u32::MAX` where none.
-    pub fn columns(&self) -> &[Vec<u32>] {
+    pub fn columns(&self) -> &[Array<u32>] {
         &self.columns
     }
 
@@ -169,9 +108,23 @@ impl Vocabulary {
         if level == 0 {
             return self.atoms.get(number as usize).to_owned();
         }
-        let key = self.pairs[level - 1].keys[number as usize];
-        let beginning = self.spell(level - 1, (key >> 32) as u32);
-        format!("{beginning} {}", self.atoms.get(key as u32 as usize))
+        let (prefix, last) = self.pairs[level - 1].pair(number);
+        format!("{} {}", self.spell(level - 1, prefix), self.atoms.get(last as usize))
+    }
+
+    /// The same terms in another order of columns: `order` names the present column of each new one,
+    /// every one once.
+    pub(super) fn reordered(self, order: &[u32]) -> Self {
+        let mut new_columns = vec![NO_COLUMN; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            new_columns[old as usize] = new as u32;
+        }
+        let renumbered = |&column: &u32| match column {
+            NO_COLUMN => NO_COLUMN,
+            column => new_columns[column as usize],
+        };
+        let columns = self.columns.iter().map(|columns| columns.iter().map(renumbered).collect());
+        Self { columns: columns.collect(), ..self }
     }
 
     /// The vocabulary of the columns for which `keep` is true, renumbered in the same order.
@@ -196,10 +149,10 @@ impl Vocabulary {
             .map(|columns| columns.iter().map(|&c| kept_column(c) != NO_COLUMN).collect())
             .collect();
         for level in (1..self.columns.len()).rev() {
-            for (number, &key) in self.pairs[level - 1].keys.iter().enumerate() {
+            for (number, (prefix, last)) in self.pairs[level - 1].pairs().enumerate() {
                 if needed[level][number] {
-                    needed[level - 1][(key >> 32) as usize] = true;
-                    needed[0][key as u32 as usize] = true;
+                    needed[level - 1][prefix as usize] = true;
+                    needed[0][last as usize] = true;
                 }
             }
         }
@@ -218,9 +171,9 @@ impl Vocabulary {
         let pairs = (1..needed.len())
             .map(|level| {
                 let keys = kept_of(level).map(|number| {
-                    let key = self.pairs[level - 1].keys[number];
-                    let prefix = new_numbers[level - 1][(key >> 32) as usize];
-                    pair_key(prefix, new_numbers[0][key as u32 as usize])
+                    let (prefix, last) = self.pairs[level - 1].pair(number as u32);
+                    let prefix = new_numbers[level - 1][prefix as usize];
+                    pair_key(prefix, new_numbers[0][last as usize])
                 });
                 PairTable::from_sorted(keys.collect())
             })
@@ -250,7 +203,8 @@ mod tests {
     fn vocabulary() -> Vocabulary {
         let atoms = StringTable::from_sorted(&["end", "peace", "talk"]);
         let pairs = PairTable::from_sorted(vec![pair_key(1, 2), pair_key(2, 0)]);
-        Vocabulary::new(atoms, vec![pairs], vec![vec![NO_COLUMN, 0, 2], vec![1, 3]]).unwrap()
+        Vocabulary::new(atoms, vec![pairs], vec![vec![NO_COLUMN, 0, 2].into(), vec![1, 3].into()])
+            .unwrap()
     }
 
     #[test]
@@ -268,11 +222,18 @@ mod tests {
     }
 
     #[test]
+    fn columns_can_be_put_into_another_order() {
+        let reordered = vocabulary().reordered(&[2, 0, 1, 3]);
+        assert_eq!(reordered.terms(), ["talk", "peace", "peace talk", "talk end"]);
+        assert_eq!(reordered.column(0, 0), None);
+    }
+
+    #[test]
     fn a_column_named_twice_is_refused() {
         let atoms = StringTable::from_sorted(&["a", "b"]);
-        assert!(Vocabulary::new(atoms.clone(), vec![], vec![vec![0, 0]]).is_err());
-        assert!(Vocabulary::new(atoms.clone(), vec![], vec![vec![0, 2]]).is_err());
-        assert!(Vocabulary::new(atoms.clone(), vec![], vec![vec![0]]).is_err());
-        assert!(Vocabulary::new(atoms, vec![], vec![vec![1, 0]]).is_ok());
+        assert!(Vocabulary::new(atoms.clone(), vec![], vec![vec![0, 0].into()]).is_err());
+        assert!(Vocabulary::new(atoms.clone(), vec![], vec![vec![0, 2].into()]).is_err());
+        assert!(Vocabulary::new(atoms.clone(), vec![], vec![vec![0].into()]).is_err());
+        assert!(Vocabulary::new(atoms, vec![], vec![vec![1, 0].into()]).is_ok());
     }
 }

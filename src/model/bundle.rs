@@ -2,20 +2,23 @@
 
 use std::io::{Read, Write};
 
+use rayon::prelude::*;
+use safetensors::tensor::Dtype;
 use serde_json::value::RawValue;
 
 use crate::classify::QuantizedModel;
 use crate::features::{PairTable, StringTable, TfIdfVectorizer, Vocabulary};
 use crate::pipeline::{Parts, TextClassifier, View};
 use crate::text::Stemmer;
+use crate::{Array, FileBytes};
 use crate::{Error, Result};
 
 use super::Manifest;
 use super::container::{Arrays, File, damaged};
 
 /// The version of the layout that this nutgraf writes, and the oldest that it reads.
-const FORMAT_VERSION: u64 = 1;
-const OLDEST_VERSION: u64 = 1;
+const FORMAT_VERSION: u64 = 2;
+const OLDEST_VERSION: u64 = 2;
 const KIND: &str = "text-classifier";
 
 /// The model that `nutgraf` labels world affairs with when no other is named.
@@ -82,21 +85,37 @@ impl ModelBundle {
     /// [`Error::Model`] with the first thing that is wrong; [`Error::ModelVersion`] for a version
     /// that this nutgraf does not read.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        Self::from_file(&FileBytes::from(bytes))
+    }
+
+    /// The same, of bytes that the model then lies in: nothing is copied.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_bytes`](Self::from_bytes).
+    pub fn from_file(bytes: &FileBytes) -> Result<Self> {
         let file = File::parse(bytes)?;
         let manifest = read_manifest(file.manifest())?;
         let views = manifest
             .views
-            .iter()
+            .par_iter()
             .enumerate()
             .map(|(index, params)| {
-                let vocabulary = read_vocabulary(&file, index, params.levels())?;
-                let idf = file.f32s(&format!("view{index}.idf"))?;
-                let vectorizer = TfIdfVectorizer::from_parts(params.clone(), vocabulary, idf)?;
-                let weights = file.i8s(&format!("view{index}.weights"))?;
-                let scales = file.f32s(&format!("view{index}.scales"))?;
-                let intercepts = file.f32s(&format!("view{index}.intercepts"))?;
-                let model = QuantizedModel::from_arrays(weights, scales, intercepts)?;
-                Ok(View { vectorizer, model })
+                let array = |name: &str| format!("view{index}.{name}");
+                let (vectorizer, model) = rayon::join(
+                    || {
+                        let vocabulary = read_vocabulary(&file, index, params.levels())?;
+                        let idf = file.array(&array("idf"), Dtype::F32)?;
+                        TfIdfVectorizer::from_parts(params.clone(), vocabulary, idf)
+                    },
+                    || {
+                        let weights = file.array(&array("weights"), Dtype::I8)?;
+                        let scales = file.array(&array("scales"), Dtype::F32)?;
+                        let intercepts = file.array(&array("intercepts"), Dtype::F32)?;
+                        QuantizedModel::from_arrays(weights, scales, intercepts)
+                    },
+                );
+                Ok(View { vectorizer: vectorizer?, model: model? })
             })
             .collect::<Result<Vec<View>>>()?;
         let classifier = TextClassifier::from_parts(Parts {
@@ -258,34 +277,47 @@ fn read_manifest(json: &RawValue) -> Result<Manifest> {
 }
 
 fn read_vocabulary(file: &File<'_>, view: usize, levels: usize) -> Result<Vocabulary> {
-    let bytes = file.bytes(&format!("view{view}.atoms"))?;
-    let bytes = String::from_utf8(bytes.to_vec())
-        .map_err(|_| damaged("its vocabulary is not valid UTF-8"))?;
-    let ends = file.u32s(&format!("view{view}.atoms.ends"))?;
-    let slots = file.u32s(&format!("view{view}.atoms.slots"))?;
+    let array = |name: &str| format!("view{view}.{name}");
+    let bytes = file.array(&array("atoms"), Dtype::U8)?;
+    let ends = file.array(&array("atoms.ends"), Dtype::U32)?;
+    let slots = file.array(&array("atoms.slots"), Dtype::U64)?;
     let atoms = StringTable::from_arrays(bytes, ends, slots)?;
-    let mut columns = vec![file.u32s(&format!("view{view}.ngrams1.columns"))?];
+    let first = array("ngrams1.columns");
+    let mut columns: Vec<Array<u32>> = if levels == 1 && !file.has(&first) {
+        vec![(0..atoms.len() as u32).collect()]
+    } else {
+        vec![file.array(&first, Dtype::U32)?]
+    };
     let mut pairs = Vec::new();
     for size in 2..=levels {
-        let keys = file.u64s(&format!("view{view}.ngrams{size}.keys"))?;
-        let slots = file.u32s(&format!("view{view}.ngrams{size}.slots"))?;
+        let array = |name: &str| array(&format!("ngrams{size}.{name}"));
+        let keys = file.array(&array("keys"), Dtype::U64)?;
+        let tags = file.array(&array("tags"), Dtype::U8)?;
+        let slots = file.array(&array("slots"), Dtype::U32)?;
         let prefixes = columns[size - 2].len();
-        pairs.push(PairTable::from_arrays(keys, slots, prefixes, atoms.len())?);
-        columns.push(file.u32s(&format!("view{view}.ngrams{size}.columns"))?);
+        pairs.push(PairTable::from_arrays(keys, tags, slots, prefixes, atoms.len())?);
+        columns.push(file.array(&array("columns"), Dtype::U32)?);
     }
     Vocabulary::new(atoms, pairs, columns)
 }
 
 fn put_vocabulary(arrays: &mut Arrays, view: usize, vocabulary: &Vocabulary) {
     let (bytes, ends, slots) = vocabulary.atoms().arrays();
-    arrays.put_bytes(format!("view{view}.atoms"), bytes.as_bytes());
+    arrays.put_bytes(format!("view{view}.atoms"), bytes);
     arrays.put_u32(format!("view{view}.atoms.ends"), ends);
-    arrays.put_u32(format!("view{view}.atoms.slots"), slots);
+    arrays.put_u64(format!("view{view}.atoms.slots"), slots);
     for (level, pairs) in vocabulary.pairs().iter().enumerate() {
         let size = level + 2;
-        let (keys, slots) = pairs.arrays();
+        let (keys, tags, slots) = pairs.arrays();
         arrays.put_u64(format!("view{view}.ngrams{size}.keys"), keys);
+        arrays.put_bytes(format!("view{view}.ngrams{size}.tags"), tags);
         arrays.put_u32(format!("view{view}.ngrams{size}.slots"), slots);
+    }
+    // Strings that are all columns, in their order, need not say so.
+    if let [columns] = vocabulary.columns()
+        && columns.iter().copied().eq(0..columns.len() as u32)
+    {
+        return;
     }
     for (level, columns) in vocabulary.columns().iter().enumerate() {
         arrays.put_u32(format!("view{view}.ngrams{}.columns", level + 1), columns);

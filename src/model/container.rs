@@ -2,19 +2,25 @@
 //!
 //! safetensors (version 1 of the format, as documented by its authors) checks that tensors neither
 //! overlap nor reach outside the file. It knows no checksum, so one is kept beside the manifest: 128
-//! bits of xxh3 over the manifest's JSON, the layout of the tensors and their bytes.
+//! bits of xxh3 over the manifest's JSON, the layout of the tensors, and the 128 bits of xxh3 of each
+//! block of 1 MiB of their bytes.
 
 use std::collections::HashMap;
 
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use rayon::prelude::*;
+use safetensors::tensor::{Dtype, Metadata, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
+use crate::{Array, FileBytes, Number};
 use crate::{Error, Result};
 
 /// The key of the metadata under which the envelope lies.
 const METADATA_KEY: &str = "nutgraf";
+
+/// How many bytes are hashed in one go.
+const BLOCK: usize = 1 << 20;
 
 /// A header of more bytes than this is refused before it is parsed.
 const MAX_HEADER: u64 = 16 << 20;
@@ -65,8 +71,10 @@ impl Arrays {
                 (name.as_str(), view.expect("an array's bytes are as many as its shape says"))
             })
         };
-        let tensors: Vec<(&str, TensorView<'_>)> = views().collect();
-        let checksum = checksum(manifest, tensors.iter().map(|(name, view)| (*name, view)));
+        let arrays = self.arrays.iter();
+        let arrays = arrays
+            .map(|(name, dtype, shape, data)| (name.as_str(), *dtype, shape, data.as_slice()));
+        let checksum = checksum(manifest, arrays);
         let envelope = Envelope { checksum, manifest };
         let envelope = serde_json::to_string(&envelope).expect("strings become JSON");
         let metadata = HashMap::from([(METADATA_KEY.to_owned(), envelope)]);
@@ -76,71 +84,60 @@ impl Arrays {
 
 /// Named arrays of one model, out of a file whose checksum holds.
 pub(super) struct File<'file> {
-    tensors: SafeTensors<'file>,
+    bytes: &'file FileBytes,
+    /// Where the arrays begin.
+    data: usize,
+    tensors: Metadata,
     manifest: Box<RawValue>,
 }
 
 impl<'file> File<'file> {
-    pub(super) fn parse(bytes: &'file [u8]) -> Result<Self> {
+    pub(super) fn parse(bytes: &'file FileBytes) -> Result<Self> {
         let header = bytes.get(..8).and_then(|length| length.try_into().ok());
         let header = u64::from_le_bytes(header.ok_or_else(|| damaged("not a model file"))?);
         if header > MAX_HEADER || header > bytes.len() as u64 {
             return Err(damaged("not a model file, or its end is missing"));
         }
-        let (_, metadata) = SafeTensors::read_metadata(bytes)
+        let (header, tensors) = SafeTensors::read_metadata(bytes)
             .map_err(|error| damaged(&format!("not a model file, or damaged: {error}")))?;
-        let envelope = metadata.metadata().as_ref().and_then(|data| data.get(METADATA_KEY));
+        let envelope = tensors.metadata().as_ref().and_then(|data| data.get(METADATA_KEY));
         let envelope =
             envelope.ok_or_else(|| damaged("a safetensors file, but not one of nutgraf"))?;
         let envelope: Envelope<'_> = serde_json::from_str(envelope)
             .map_err(|error| damaged(&format!("its manifest is damaged: {error}")))?;
-        let tensors = SafeTensors::deserialize(bytes)
-            .map_err(|error| damaged(&format!("its arrays are damaged: {error}")))?;
-        let mut named: Vec<(&str, TensorView<'_>)> = tensors.iter().collect();
-        named.sort_unstable_by_key(|(name, _)| *name);
-        let found = checksum(envelope.manifest, named.iter().map(|(name, view)| (*name, view)));
+        let data = 8 + header;
+        let named = tensors.tensors();
+        let found = checksum(
+            envelope.manifest,
+            named.iter().map(|(name, tensor)| {
+                let (start, end) = tensor.data_offsets;
+                (name.as_str(), tensor.dtype, &tensor.shape, &bytes[data + start..data + end])
+            }),
+        );
         if found != envelope.checksum {
             return Err(damaged("its checksum does not match: the file is damaged"));
         }
-        Ok(Self { manifest: envelope.manifest.to_owned(), tensors })
+        Ok(Self { manifest: envelope.manifest.to_owned(), bytes, data, tensors })
     }
 
     pub(super) fn manifest(&self) -> &RawValue {
         &self.manifest
     }
 
-    pub(super) fn bytes(&self, name: &str) -> Result<&'file [u8]> {
-        Ok(self.tensor(name, Dtype::U8)?.data())
+    /// Whether there is an array of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.tensors.info(name).is_some()
     }
 
-    pub(super) fn i8s(&self, name: &str) -> Result<Vec<i8>> {
-        let tensor = self.tensor(name, Dtype::I8)?;
-        Ok(tensor.data().iter().map(|byte| byte.cast_signed()).collect())
-    }
-
-    pub(super) fn u32s(&self, name: &str) -> Result<Vec<u32>> {
-        let tensor = self.tensor(name, Dtype::U32)?;
-        Ok(tensor.data().as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect())
-    }
-
-    pub(super) fn u64s(&self, name: &str) -> Result<Vec<u64>> {
-        let tensor = self.tensor(name, Dtype::U64)?;
-        Ok(tensor.data().as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect())
-    }
-
-    pub(super) fn f32s(&self, name: &str) -> Result<Vec<f32>> {
-        let tensor = self.tensor(name, Dtype::F32)?;
-        Ok(tensor.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
-    }
-
-    fn tensor(&self, name: &str, dtype: Dtype) -> Result<TensorView<'file>> {
-        let tensor = self.tensors.tensor(name);
-        let tensor = tensor.map_err(|_| damaged(&format!("the array `{name}` is missing")))?;
-        if tensor.dtype() == dtype {
-            Ok(tensor)
-        } else {
-            Err(damaged(&format!("the array `{name}` has the wrong type")))
+    /// The array of a name, in place.
+    pub(super) fn array<T: Number>(&self, name: &str, dtype: Dtype) -> Result<Array<T>> {
+        let tensor = self.tensors.info(name);
+        let tensor = tensor.ok_or_else(|| damaged(&format!("the array `{name}` is missing")))?;
+        if tensor.dtype != dtype {
+            return Err(damaged(&format!("the array `{name}` has the wrong type")));
         }
+        let (start, end) = tensor.data_offsets;
+        Ok(Array::in_file(self.bytes, self.data + start..self.data + end))
     }
 }
 
@@ -152,15 +149,17 @@ pub(super) fn damaged(reason: &str) -> Error {
 /// 128 bits over manifest, layout and arrays, in the order of the arrays' names.
 fn checksum<'file>(
     manifest: &RawValue,
-    tensors: impl Iterator<Item = (&'file str, &'file TensorView<'file>)>,
+    tensors: impl Iterator<Item = (&'file str, Dtype, &'file Vec<usize>, &'file [u8])>,
 ) -> String {
-    let mut tensors: Vec<(&str, &TensorView<'_>)> = tensors.collect();
-    tensors.sort_unstable_by_key(|(name, _)| *name);
+    let mut tensors: Vec<_> = tensors.collect();
+    tensors.sort_unstable_by_key(|(name, ..)| *name);
     let mut hasher = Xxh3::new();
     hasher.update(manifest.get().as_bytes());
-    for (name, tensor) in tensors {
-        hasher.update(format!("\n{name} {:?} {:?}\n", tensor.dtype(), tensor.shape()).as_bytes());
-        hasher.update(tensor.data());
+    for (name, dtype, shape, data) in tensors {
+        hasher.update(format!("\n{name} {dtype:?} {shape:?}\n").as_bytes());
+        // Block by block, so that all cores share the work.
+        let blocks: Vec<u128> = data.par_chunks(BLOCK).map(xxh3_128).collect();
+        blocks.into_iter().for_each(|digest| hasher.update(&digest.to_le_bytes()));
     }
     format!("{:032x}", hasher.digest128())
 }

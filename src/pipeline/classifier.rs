@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use crate::classify::{Calibration, QuantizedModel, decide, largest};
+use crate::classify::{Calibration, LinearModel, QuantizedModel, decide, largest};
 use crate::corpus::Document;
 use crate::features::{RowEncoder, TfIdfVectorizer};
 use crate::{Error, Result};
@@ -44,6 +44,15 @@ pub(crate) struct Parts {
 pub(crate) struct View {
     pub(crate) vectorizer: TfIdfVectorizer,
     pub(crate) model: QuantizedModel,
+}
+
+impl View {
+    /// A view of terms that have just been weighed, the most frequent ones first.
+    pub(super) fn new(vectorizer: TfIdfVectorizer, model: &LinearModel) -> Self {
+        let order = vectorizer.by_frequency();
+        let model = QuantizedModel::from(model).reordered(&order);
+        Self { vectorizer: vectorizer.reordered(&order), model }
+    }
 }
 
 impl Prediction {
@@ -235,17 +244,20 @@ impl Predictor<'_> {
         let pieces = rayon::current_num_threads() * 4;
         documents
             .par_chunks(documents.len().div_ceil(pieces).max(1))
-            .flat_map_iter(|documents| {
-                let idle = self.encoders.lock().ok().and_then(|mut idle| idle.pop());
-                let mut encoder = idle.unwrap_or_else(|| self.classifier.encoder());
-                let predict = |document| self.classifier.predict_with(&mut encoder, document);
-                let predictions: Vec<Prediction> = documents.iter().map(predict).collect();
-                if let Ok(mut idle) = self.encoders.lock() {
-                    idle.push(encoder);
-                }
-                predictions
-            })
+            .flat_map_iter(|documents| self.predict_all(documents))
             .collect()
+    }
+
+    /// The same, one after the other on the calling thread: for callers that are parallel themselves.
+    pub fn predict_all(&self, documents: &[Document]) -> Vec<Prediction> {
+        let idle = self.encoders.lock().ok().and_then(|mut idle| idle.pop());
+        let mut encoder = idle.unwrap_or_else(|| self.classifier.encoder());
+        let predict = |document| self.classifier.predict_with(&mut encoder, document);
+        let predictions: Vec<Prediction> = documents.iter().map(predict).collect();
+        if let Ok(mut idle) = self.encoders.lock() {
+            idle.push(encoder);
+        }
+        predictions
     }
 }
 

@@ -7,9 +7,7 @@ use linfa::traits::Fit;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::classify::{
-    BlendParams, Calibration, LabelSets, Objective, QuantizedModel, fit_thresholds,
-};
+use crate::classify::{BlendParams, Calibration, LabelSets, Objective, fit_thresholds};
 use crate::corpus::Corpus;
 use crate::features::{Views, WordSequences};
 use crate::text::{Language, detect_language};
@@ -178,10 +176,8 @@ impl TextClassifierParams {
             vec![0.0; labels.len()]
         };
         let confidence = Confidence::measure(probabilities.view(), &targets);
-        let views = vectorizers.into_iter().zip(blend.models);
-        let views = views
-            .map(|(vectorizer, model)| View { vectorizer, model: QuantizedModel::from(&model) })
-            .collect();
+        let views = vectorizers.into_iter().zip(&blend.models);
+        let views = views.map(|(vectorizer, model)| View::new(vectorizer, model)).collect();
         progress("learning", 3, 3);
         TextClassifier::from_parts(Parts {
             thresholds,

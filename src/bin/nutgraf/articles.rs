@@ -1,22 +1,30 @@
-//! The articles that a command is given, in batches that all threads share.
+//! The articles that a command is given: read ahead by a thread of their own, done in parallel, written
+//! in their order.
 
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver};
+use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use clap::Args;
 use nutgraf::corpus::Document;
 use nutgraf::io::{Documents, InputFormat};
+use rayon::prelude::*;
 
 use crate::ExitStatus;
 use crate::arguments::input_format;
 use crate::messages::{Failure, Messages};
-use crate::output::Output;
+use crate::output::{Output, Page};
 use crate::progress::Progress;
 
-/// A batch ends with whichever comes first: enough to keep every thread busy, not more in memory.
+/// A batch ends with whichever comes first: enough to keep every thread busy, not more in memory. The
+/// first ones are smaller, so that work begins at once.
 const BATCH_DOCUMENTS: usize = 1_024;
+const FIRST_BATCH_DOCUMENTS: usize = 64;
 const BATCH_BYTES: usize = 8 << 20;
+/// How many batches wait to be taken up.
+const AHEAD: usize = 1;
 
 /// Where articles come from.
 #[derive(Args, Debug)]
@@ -33,27 +41,24 @@ pub(crate) struct InputArgs {
 }
 
 impl InputArgs {
-    /// Opens the inputs.
-    pub(crate) fn open<'run>(
-        &self,
-        output: &Output,
-        messages: &'run Messages,
-    ) -> Result<Articles<'run>, Failure> {
+    /// Opens the inputs, and begins to read.
+    pub(crate) fn open(&self, output: &Output, messages: &Messages) -> Result<Articles, Failure> {
         let inputs = inputs_or_standard_input(&self.inputs)?;
         let documents = Documents::open(&inputs, self.input_format)?;
         // Results on the same screen would tear the bar apart.
         let is_shown = messages.shows_progress() && !output.is_terminal();
         let progress = Progress::of_bytes(is_shown, documents.bytes());
-        Ok(Articles {
+        let reading = Reading {
             documents,
-            messages,
             progress,
+            messages: *messages,
             keep_going: self.keep_going,
-            read: 0,
-            passed_over: 0,
-            error: None,
-            start: Instant::now(),
-        })
+            tally: Tally::default(),
+        };
+        let (sender, batches) = mpsc::sync_channel(AHEAD);
+        // Not scoped: when nobody wants results any more, the run ends without waiting for input.
+        let reader = thread::spawn(move || reading.run(|batch| sender.send(batch).is_ok()));
+        Ok(Articles { batches, reader, messages: *messages, start: Instant::now() })
     }
 }
 
@@ -73,61 +78,127 @@ fn inputs_or_standard_input(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, Failure>
     Ok(vec![PathBuf::from("-")])
 }
 
-/// Articles as they are read.
-pub(crate) struct Articles<'run> {
-    documents: Documents,
-    messages: &'run Messages,
-    progress: Progress,
-    keep_going: bool,
+/// What the reading came to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
     read: usize,
     passed_over: usize,
-    /// What ends the run once the articles before it are done.
-    error: Option<Failure>,
-    start: Instant,
 }
 
-impl Articles<'_> {
-    /// The next articles, in order; none at the end.
-    ///
-    /// # Errors
-    ///
-    /// For an article that cannot be read, unless the run keeps going; the articles before it were
-    /// given out.
-    pub(crate) fn next_batch(&mut self) -> Result<Vec<Document>, Failure> {
-        let mut batch: Vec<Document> = Vec::new();
+/// The thread that reads.
+struct Reading {
+    documents: Documents,
+    progress: Progress,
+    messages: Messages,
+    keep_going: bool,
+    tally: Tally,
+}
+
+impl Reading {
+    /// Reads to the end, or to the first article that cannot be read unless it is to keep going,
+    /// and hands on batch after batch until one is not wanted.
+    fn run(mut self, mut hand_on: impl FnMut(Vec<Document>) -> bool) -> Result<Tally, Failure> {
+        let mut most = FIRST_BATCH_DOCUMENTS;
+        loop {
+            let mut batch = Vec::new();
+            let ending = self.fill(&mut batch, most);
+            most = BATCH_DOCUMENTS.min(most * 2);
+            self.progress.position(self.documents.bytes_read());
+            self.tally.read += batch.len();
+            let wanted = batch.is_empty() || hand_on(batch);
+            match ending {
+                Some(result) => return result.map(|()| self.tally),
+                None if !wanted => return Ok(self.tally),
+                None => {}
+            }
+        }
+    }
+
+    /// Fills a batch; says how the reading ends where it does.
+    fn fill(&mut self, batch: &mut Vec<Document>, most: usize) -> Option<Result<(), Failure>> {
         let mut bytes = 0;
-        while self.error.is_none() && batch.len() < BATCH_DOCUMENTS && bytes < BATCH_BYTES {
+        while batch.len() < most && bytes < BATCH_BYTES {
             match self.documents.next() {
-                None => break,
+                None => return Some(Ok(())),
                 Some(Ok(document)) => {
                     bytes += document.text.len();
                     batch.push(document);
                 }
                 Some(Err(error)) if self.keep_going => {
-                    self.passed_over += 1;
-                    self.progress
-                        .suspended(|| self.messages.warning(format!("{error}; passed over")));
+                    self.tally.passed_over += 1;
+                    let messages = self.messages;
+                    self.progress.suspended(|| messages.warning(format!("{error}; passed over")));
                 }
-                Some(Err(error)) => self.error = Some(error.into()),
+                Some(Err(error)) => return Some(Err(error.into())),
             }
         }
-        self.progress.position(self.documents.bytes_read());
-        self.read += batch.len();
-        match self.error.take_if(|_| batch.is_empty()) {
-            Some(error) => Err(error),
-            None => Ok(batch),
+        None
+    }
+}
+
+/// Articles as they come in.
+pub(crate) struct Articles {
+    batches: Receiver<Vec<Document>>,
+    reader: JoinHandle<Result<Tally, Failure>>,
+    messages: Messages,
+    start: Instant,
+}
+
+/// Where some articles stand among all.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    /// How many articles come before them.
+    pub(crate) before: usize,
+    /// Whether the first of them is the only one of the run, as far as was read.
+    pub(crate) is_alone: bool,
+}
+
+impl Articles {
+    /// Has `write` put what is to be said of articles on pages, in parallel, and writes the pages
+    /// in the order of the articles.
+    ///
+    /// # Errors
+    ///
+    /// When the output cannot be written, and for the first article that could not be read, once
+    /// all before it are done.
+    pub(crate) fn each<W>(self, output: &mut Output, write: W) -> Result<ExitStatus, Failure>
+    where
+        W: Fn(&[Document], Place, &mut Page) -> io::Result<()> + Sync,
+    {
+        let mut done = 0;
+        for batch in &self.batches {
+            let is_alone = done == 0 && batch.len() == 1;
+            let pieces = rayon::current_num_threads() * 4;
+            let size = batch.len().div_ceil(pieces);
+            let blank: Vec<Page> = batch.chunks(size).map(|_| output.page()).collect();
+            let pages: Vec<Page> = batch
+                .par_chunks(size)
+                .zip(blank)
+                .enumerate()
+                .map(|(number, (documents, mut page))| {
+                    let place = Place { before: done + number * size, is_alone };
+                    write(documents, place, &mut page).map(|()| page)
+                })
+                .collect::<io::Result<_>>()?;
+            for page in &pages {
+                output.put(page)?;
+            }
+            output.flush()?;
+            done += batch.len();
         }
+        self.finish()
     }
 
     /// How the reading went, once it is over.
-    pub(crate) fn status(&self) -> ExitStatus {
+    fn finish(self) -> Result<ExitStatus, Failure> {
+        let tally = self.reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         let seconds = self.start.elapsed().as_secs_f64();
-        self.messages.detail(format!("articles: {}, in {seconds:.2} s", self.read));
-        if self.passed_over == 0 {
-            return ExitStatus::Done;
+        self.messages.detail(format!("articles: {}, in {seconds:.2} s", tally.read));
+        if tally.passed_over == 0 {
+            return Ok(ExitStatus::Done);
         }
-        let articles = if self.passed_over == 1 { "article was" } else { "articles were" };
-        self.messages.warning(format!("{} {articles} passed over", self.passed_over));
-        ExitStatus::Unmet
+        let articles = if tally.passed_over == 1 { "article was" } else { "articles were" };
+        self.messages.warning(format!("{} {articles} passed over", tally.passed_over));
+        Ok(ExitStatus::Unmet)
     }
 }

@@ -23,13 +23,19 @@ pub(crate) const STRONG: Style = Style::new().bold();
 pub(crate) const LABEL: Style =
     Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan)));
 
-/// Standard output.
-pub(crate) struct Output {
-    writer: Box<dyn Write>,
+/// Results on their way to the reader.
+pub(crate) struct Sheet<W> {
+    writer: W,
     is_coloured: bool,
     /// The columns of the terminal; `None` where output is piped, as lines stay whole there.
     width: Option<usize>,
 }
+
+/// Standard output.
+pub(crate) type Output = Sheet<Box<dyn Write>>;
+
+/// A piece of the output that is written in memory, so that all threads can write at once.
+pub(crate) type Page = Sheet<Vec<u8>>;
 
 impl Output {
     pub(crate) fn new(global: &GlobalOptions) -> Self {
@@ -52,7 +58,29 @@ impl Output {
         self.width.is_some()
     }
 
-    /// Writes one line; what is not ours in it was cleansed by [`Output::styled`].
+    /// A page of this output, empty.
+    pub(crate) fn page(&self) -> Page {
+        Page { writer: Vec::new(), is_coloured: self.is_coloured, width: self.width }
+    }
+
+    /// Writes a page.
+    pub(crate) fn put(&mut self, page: &Page) -> io::Result<()> {
+        self.writer.write_all(&page.writer)
+    }
+
+    /// Writes bytes as they are.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.writer.write_all(bytes)
+    }
+
+    /// Hands on what was written so far.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+impl<W: Write> Sheet<W> {
+    /// Writes one line; what is not ours in it was cleansed by [`Sheet::styled`].
     pub(crate) fn line(&mut self, line: impl Display) -> io::Result<()> {
         writeln!(self.writer, "{line}")
     }
@@ -94,16 +122,6 @@ impl Output {
             }
         }
         self.writer.write_all(b"\n")
-    }
-
-    /// Writes bytes as they are.
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.writer.write_all(bytes)
-    }
-
-    /// Hands on what was written so far.
-    pub(crate) fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
     }
 }
 
@@ -171,24 +189,12 @@ impl Formatter for Json {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::cell::RefCell;
-    use std::rc::Rc;
 
     /// What a piped output without colour gets.
-    fn written(write: impl FnOnce(&mut Output) -> io::Result<()>) -> String {
-        struct Shared(Rc<RefCell<Vec<u8>>>);
-        impl Write for Shared {
-            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-                self.0.borrow_mut().write(bytes)
-            }
-            fn flush(&mut self) -> io::Result<()> {
-                Ok(())
-            }
-        }
-        let bytes = Rc::new(RefCell::new(Vec::new()));
-        let writer = Box::new(Shared(Rc::clone(&bytes)));
-        write(&mut Output { writer, is_coloured: false, width: None }).unwrap();
-        String::from_utf8(bytes.take()).unwrap()
+    fn written(write: impl FnOnce(&mut Page) -> io::Result<()>) -> String {
+        let mut page = Page { writer: Vec::new(), is_coloured: false, width: None };
+        write(&mut page).unwrap();
+        String::from_utf8(page.writer).unwrap()
     }
 
     #[test]

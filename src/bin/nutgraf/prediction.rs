@@ -3,7 +3,7 @@
 use nutgraf::pipeline::{Prediction, TextClassifier};
 use serde::ser::{Serialize, Serializer};
 
-use crate::output::{FAINT, LABEL, Output};
+use crate::output::{FAINT, LABEL, Page};
 
 /// A prediction, and the labels that its numbers stand for.
 #[derive(Clone, Copy)]
@@ -38,12 +38,12 @@ impl<'run> Named<'run> {
     }
 
     /// `label (0.93), label (0.71)`, the most probable first.
-    pub(crate) fn phrase(self, output: &Output) -> String {
+    pub(crate) fn phrase(self, page: &Page) -> String {
         if self.prediction.labels.is_empty() {
-            return output.styled(FAINT, "(none)");
+            return page.styled(FAINT, "(none)");
         }
         let one = |&label: &usize| {
-            let name = output.styled(LABEL, &self.labels[label]);
+            let name = page.styled(LABEL, &self.labels[label]);
             format!("{name} ({:.2})", self.prediction.probabilities[label])
         };
         self.prediction.labels.iter().map(one).collect::<Vec<_>>().join(", ")

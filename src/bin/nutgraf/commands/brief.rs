@@ -3,7 +3,6 @@
 use clap::Args;
 use nutgraf::corpus::Document;
 use nutgraf::pipeline::{Summary, TextSummarizer};
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::ExitStatus;
@@ -11,7 +10,7 @@ use crate::arguments::{OutputFormat, examples};
 use crate::articles::InputArgs;
 use crate::messages::{Failure, Messages};
 use crate::model::ModelArgs;
-use crate::output::{FAINT, Output, STRONG};
+use crate::output::{FAINT, Output, Page, STRONG};
 use crate::prediction::{Named, Scores};
 use crate::summary::{Sentence, SummaryArgs, sentences};
 
@@ -46,35 +45,26 @@ pub(crate) fn run(
     output: &mut Output,
     messages: &Messages,
 ) -> Result<ExitStatus, Failure> {
-    let mut articles = args.input.open(output, messages)?;
+    let articles = args.input.open(output, messages)?;
     let classifier = args.model.read()?.classifier;
     let predictor = classifier.predictor();
     let summarizer = args.summary.build()?;
     if args.format == OutputFormat::Csv {
         output.csv(["id", "label", "labels", "summary", "keywords"])?;
     }
-    let mut is_first = true;
-    loop {
-        let batch = articles.next_batch()?;
-        if batch.is_empty() {
-            return Ok(articles.status());
-        }
-        let predictions = predictor.predict_batch(&batch);
-        let digests: Vec<Digest> = batch
-            .par_iter()
-            .map(|document| Digest::new(&summarizer, document, args.keywords))
-            .collect();
-        for ((document, prediction), digest) in batch.iter().zip(&predictions).zip(&digests) {
+    articles.each(output, |documents, place, page| {
+        let predictions = predictor.predict_all(documents);
+        for (number, (document, prediction)) in documents.iter().zip(&predictions).enumerate() {
+            let digest = &Digest::new(&summarizer, document, args.keywords);
             let brief = Brief { document, named: Named::new(&classifier, prediction), digest };
             match args.format {
-                OutputFormat::Text => brief.write_text(output, is_first)?,
-                OutputFormat::Jsonl => output.json(&brief.record())?,
-                OutputFormat::Csv => brief.write_csv(output)?,
+                OutputFormat::Text => brief.write_text(page, place.before + number == 0)?,
+                OutputFormat::Jsonl => page.json(&brief.record())?,
+                OutputFormat::Csv => brief.write_csv(page)?,
             }
-            is_first = false;
         }
-        output.flush()?;
-    }
+        Ok(())
+    })
 }
 
 /// What an article comes down to.
@@ -105,21 +95,21 @@ struct Brief<'run> {
 }
 
 impl Brief<'_> {
-    fn write_text(&self, output: &mut Output, is_first: bool) -> std::io::Result<()> {
+    fn write_text(&self, page: &mut Page, is_first: bool) -> std::io::Result<()> {
         if !is_first {
-            output.line("")?;
+            page.line("")?;
         }
-        output.line(output.styled(STRONG, &self.document.id))?;
+        page.line(page.styled(STRONG, &self.document.id))?;
         if let Some(title) = &self.document.title {
-            write_field(output, "title", title)?;
+            write_field(page, "title", title)?;
         }
-        output.line(format_args!("{}{}", field(output, "labels"), self.named.phrase(output)))?;
-        write_field(output, "summary", &self.digest.paragraph)?;
-        write_field(output, "keywords", &self.digest.keywords.join(", "))
+        page.line(format_args!("{}{}", field(page, "labels"), self.named.phrase(page)))?;
+        write_field(page, "summary", &self.digest.paragraph)?;
+        write_field(page, "keywords", &self.digest.keywords.join(", "))
     }
 
-    fn write_csv(&self, output: &mut Output) -> std::io::Result<()> {
-        output.csv([
+    fn write_csv(&self, page: &mut Page) -> std::io::Result<()> {
+        page.csv([
             self.document.id.as_str(),
             self.named.best().unwrap_or_default(),
             &self.named.labels().join("; "),
@@ -142,16 +132,16 @@ impl Brief<'_> {
 }
 
 /// Writes a field, unless there is nothing in it.
-fn write_field(output: &mut Output, name: &str, text: &str) -> std::io::Result<()> {
+fn write_field(page: &mut Page, name: &str, text: &str) -> std::io::Result<()> {
     if text.is_empty() {
         return Ok(());
     }
-    output.line(format_args!("{}{}", field(output, name), output.paragraph(text, INDENT)))
+    page.line(format_args!("{}{}", field(page, name), page.paragraph(text, INDENT)))
 }
 
 /// The name of a field, filled up to the column where its text begins.
-fn field(output: &Output, name: &str) -> String {
-    output.styled(FAINT, &format!("  {name:<width$}", width = INDENT - 2))
+fn field(page: &Page, name: &str) -> String {
+    page.styled(FAINT, &format!("  {name:<width$}", width = INDENT - 2))
 }
 
 /// A line of JSON.

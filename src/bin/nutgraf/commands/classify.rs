@@ -10,7 +10,7 @@ use crate::arguments::{OutputFormat, examples};
 use crate::articles::InputArgs;
 use crate::messages::{Failure, Messages};
 use crate::model::ModelArgs;
-use crate::output::{FAINT, Output, Rounded, STRONG};
+use crate::output::{FAINT, Output, Page, Rounded, STRONG};
 use crate::prediction::{Named, Scores};
 
 /// Give articles their topic labels, each with its probability
@@ -46,7 +46,7 @@ pub(crate) fn run(
     output: &mut Output,
     messages: &Messages,
 ) -> Result<ExitStatus, Failure> {
-    let mut articles = args.input.open(output, messages)?;
+    let articles = args.input.open(output, messages)?;
     let classifier = args.model.read()?.classifier;
     let threshold = match args.min_accuracy {
         Some(accuracy) => threshold(&classifier, accuracy, messages)?,
@@ -56,12 +56,8 @@ pub(crate) fn run(
     if args.format == OutputFormat::Csv {
         output.csv(["id", "label", "probability", "labels"])?;
     }
-    loop {
-        let batch = articles.next_batch()?;
-        if batch.is_empty() {
-            return Ok(articles.status());
-        }
-        for (document, prediction) in batch.iter().zip(predictor.predict_batch(&batch)) {
+    articles.each(output, |documents, _, page| {
+        for (document, prediction) in documents.iter().zip(predictor.predict_all(documents)) {
             let prediction = prediction.abstain_below(threshold);
             let result = Classified {
                 document,
@@ -69,13 +65,13 @@ pub(crate) fn run(
                 evidence: evidence(&classifier, document, &prediction, args.evidence),
             };
             match args.format {
-                OutputFormat::Text => result.write_text(output)?,
-                OutputFormat::Jsonl => output.json(&result.record())?,
-                OutputFormat::Csv => result.write_csv(output)?,
+                OutputFormat::Text => result.write_text(page)?,
+                OutputFormat::Jsonl => page.json(&result.record())?,
+                OutputFormat::Csv => result.write_csv(page)?,
             }
         }
-        output.flush()?;
-    }
+        Ok(())
+    })
 }
 
 /// The probability that a best label must reach to be right often enough.
@@ -134,21 +130,21 @@ fn evidence<'run>(
 }
 
 impl Classified<'_> {
-    fn write_text(&self, output: &mut Output) -> std::io::Result<()> {
-        let id = output.styled(STRONG, &self.document.id);
-        output.line(format_args!("{id}\t{}", self.named.phrase(output)))?;
+    fn write_text(&self, page: &mut Page) -> std::io::Result<()> {
+        let id = page.styled(STRONG, &self.document.id);
+        page.line(format_args!("{id}\t{}", self.named.phrase(page)))?;
         for (label, words) in &self.evidence {
             let words: Vec<&str> = words.iter().map(|evidence| evidence.word.as_str()).collect();
-            let label = output.styled(FAINT, &format!("{label}:"));
-            output.line(format_args!("    {label} {}", output.paragraph(&words.join(", "), 6)))?;
+            let label = page.styled(FAINT, &format!("{label}:"));
+            page.line(format_args!("    {label} {}", page.paragraph(&words.join(", "), 6)))?;
         }
         Ok(())
     }
 
-    fn write_csv(&self, output: &mut Output) -> std::io::Result<()> {
+    fn write_csv(&self, page: &mut Page) -> std::io::Result<()> {
         let probability =
             self.named.probability().map(|p| Rounded(f64::from(p)).to_string()).unwrap_or_default();
-        output.csv([
+        page.csv([
             self.document.id.as_str(),
             self.named.best().unwrap_or_default(),
             &probability,

@@ -1,9 +1,6 @@
 //! `nutgraf summarize`: the key sentences of articles.
 
 use clap::Args;
-use nutgraf::corpus::Document;
-use nutgraf::pipeline::Summary;
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::ExitStatus;
@@ -36,45 +33,36 @@ pub(crate) fn run(
     output: &mut Output,
     messages: &Messages,
 ) -> Result<ExitStatus, Failure> {
-    let mut articles = args.input.open(output, messages)?;
+    let articles = args.input.open(output, messages)?;
     let summarizer = args.summary.build()?;
     if args.format == OutputFormat::Csv {
         output.csv(["id", "summary"])?;
     }
-    let mut is_first = true;
-    loop {
-        let batch = articles.next_batch()?;
-        if batch.is_empty() {
-            return Ok(articles.status());
-        }
-        let summarize =
-            |document: &Document| summarizer.summarize(&document.text, document.title.as_deref());
-        let summaries: Vec<Summary> = batch.par_iter().map(summarize).collect();
-        // A lone article needs no name above its summary.
-        let is_alone = is_first && batch.len() == 1;
-        for (document, summary) in batch.iter().zip(&summaries) {
+    articles.each(output, |documents, place, page| {
+        for (number, document) in documents.iter().enumerate() {
+            let summary = summarizer.summarize(&document.text, document.title.as_deref());
             let paragraph = summary.paragraph(&document.text);
             match args.format {
                 OutputFormat::Text => {
-                    if !is_first {
-                        output.line("")?;
+                    if place.before + number > 0 {
+                        page.line("")?;
                     }
-                    if !is_alone {
-                        output.line(output.styled(STRONG, &document.id))?;
+                    // A lone article needs no name above its summary.
+                    if !place.is_alone {
+                        page.line(page.styled(STRONG, &document.id))?;
                     }
-                    output.line(output.paragraph(&paragraph, 0))?;
+                    page.line(page.paragraph(&paragraph, 0))?;
                 }
-                OutputFormat::Jsonl => output.json(&Record {
+                OutputFormat::Jsonl => page.json(&Record {
                     id: &document.id,
                     summary: &paragraph,
-                    sentences: sentences(document, summary),
+                    sentences: sentences(document, &summary),
                 })?,
-                OutputFormat::Csv => output.csv([&document.id, &paragraph])?,
+                OutputFormat::Csv => page.csv([&document.id, &paragraph])?,
             }
-            is_first = false;
         }
-        output.flush()?;
-    }
+        Ok(())
+    })
 }
 
 /// A line of JSON.
