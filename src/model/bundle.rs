@@ -199,7 +199,7 @@ impl ModelBundle {
                 return Ok(self);
             }
             // By the proportion of the sizes, and a little less each time.
-            let proportion = 0.98 * limit as f64 / size as f64;
+            let proportion = 0.995 * limit as f64 / size as f64;
             let terms = (self.classifier.terms() as f64 * proportion) as usize;
             if terms < 10 {
                 return Err(Error::InvalidParameter {

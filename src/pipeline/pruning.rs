@@ -33,9 +33,19 @@ impl TextClassifier {
         for &(_, place, term) in ranked.iter().take(count) {
             keep[place][term] = true;
         }
-        let views = parts.views.into_iter().zip(&keep).map(|(view, keep)| View {
-            model: view.model.select(keep),
-            vectorizer: view.vectorizer.select(keep),
+        let views = parts.views.into_iter().zip(&keep).map(|(view, keep)| {
+            let (vectorizer, model) = (view.vectorizer.select(keep), view.model.select(keep));
+            match vectorizer.vocabulary().columns() {
+                // Strings whose columns are in their own order need no list of columns in a file.
+                [columns] => {
+                    let order = columns.to_vec();
+                    View {
+                        vectorizer: vectorizer.reordered(&order),
+                        model: model.reordered(&order),
+                    }
+                }
+                _ => View { vectorizer, model },
+            }
         });
         Self::from_parts(Parts { views: views.collect(), ..parts })
     }
