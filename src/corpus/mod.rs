@@ -1,8 +1,10 @@
 //! Floor 1: documents, their labels, and splits of them.
 
 mod document;
+mod fields;
 mod split;
 
 pub use document::{Corpus, Document};
+pub use fields::{Field, FieldWeights};
 pub(crate) use split::assign;
 pub use split::{Split, stratified_folds, stratified_holdout};

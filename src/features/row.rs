@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::text::{TermUnit, Tokenizer, normalize};
+use crate::text::{Passage, TermUnit, normalize, visit_words};
 
 use super::TfIdfVectorizer;
 use super::ngrams::{DROPPED, RARE};
@@ -97,13 +97,18 @@ impl<'vectorizers> RowEncoder<'vectorizers> {
 
     /// Takes up a text; [`row`](Self::row) then gives its vectors.
     pub fn encode(&mut self, text: &str) {
+        self.encode_passages(&[Passage { text, weight: 1 }]);
+    }
+
+    /// The same for a text in parts, whose words count as often as each part weighs.
+    pub fn encode_passages(&mut self, passages: &[Passage<'_>]) {
         if self.words.len() > MAX_WORDS {
             self.words.clear();
             self.occurrences.clear();
             self.views.iter_mut().for_each(View::forget_words);
         }
         self.tokens.clear();
-        Tokenizer.visit(text, |token, _| {
+        visit_words(passages, |token| {
             let spelling = spelling(token);
             let word = if let Some(&word) = self.words.get(&spelling) {
                 word

@@ -7,6 +7,7 @@ use safetensors::tensor::Dtype;
 use serde_json::value::RawValue;
 
 use crate::classify::QuantizedModel;
+use crate::corpus::{Field, FieldWeights};
 use crate::features::{PairTable, StringTable, TfIdfVectorizer, Vocabulary};
 use crate::pipeline::{Parts, TextClassifier, View};
 use crate::text::Stemmer;
@@ -60,6 +61,7 @@ impl ModelBundle {
             thresholds: parts.thresholds.clone(),
             calibration: parts.calibration.clone(),
             confidence: parts.confidence.clone(),
+            fields: parts.fields,
             views: parts.views.iter().map(|v| v.vectorizer.fitted_params().clone()).collect(),
             training: parts.training.clone(),
         };
@@ -122,6 +124,7 @@ impl ModelBundle {
             labels: manifest.labels.clone(),
             multi_label: manifest.multi_label,
             allows_none: manifest.allows_none,
+            fields: manifest.fields,
             views,
             calibration: manifest.calibration.clone(),
             confidence: manifest.confidence.clone(),
@@ -230,6 +233,10 @@ impl ModelBundle {
         ];
         if let Some(language) = training.language {
             rows.push(("language", language.to_string()));
+        }
+        if manifest.fields != FieldWeights::default() {
+            let weights = Field::ALL.iter().map(|&f| format!("{f}:{}", manifest.fields.of(f)));
+            rows.push(("fields", weights.collect::<Vec<_>>().join(" ")));
         }
         let metrics = training.metrics.iter();
         let metrics = metrics.map(|(name, value)| (name.as_str(), format!("{value:.4}")));

@@ -6,8 +6,9 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use crate::classify::{Calibration, LinearModel, QuantizedModel, decide, largest};
-use crate::corpus::Document;
+use crate::corpus::{Document, FieldWeights};
 use crate::features::{RowEncoder, TfIdfVectorizer};
+use crate::text::{Language, Passage};
 use crate::{Error, Result};
 
 use super::{Confidence, Training};
@@ -31,6 +32,8 @@ pub(crate) struct Parts {
     pub(crate) multi_label: bool,
     /// Whether an article may have no label: some article of the training corpus had none.
     pub(crate) allows_none: bool,
+    /// How often the words of each field of an article count.
+    pub(crate) fields: FieldWeights,
     pub(crate) views: Vec<View>,
     pub(crate) calibration: Calibration,
     /// From which probability on a label holds, shape `(labels,)`, each in `[0, 1]`.
@@ -92,6 +95,9 @@ impl TextClassifier {
         let labels = parts.labels.len();
         if labels == 0 || parts.labels.windows(2).any(|pair| pair[0] >= pair[1]) {
             return damaged("its labels are not distinct and in byte order");
+        }
+        if parts.fields.check().is_err() {
+            return damaged("its weights of fields are out of range");
         }
         if parts.views.is_empty() {
             return damaged("it has no view of a text");
@@ -204,8 +210,14 @@ impl TextClassifier {
         RowEncoder::new(self.parts.views.iter().map(|view| &view.vectorizer))
     }
 
+    /// The parts of an article that it is classified by.
+    pub(super) fn passages<'text>(&self, document: &'text Document) -> Vec<Passage<'text>> {
+        let language = self.parts.training.language.unwrap_or(Language::English);
+        self.parts.fields.passages(document, language)
+    }
+
     fn predict_with(&self, encoder: &mut RowEncoder<'_>, document: &Document) -> Prediction {
-        encoder.encode(&classified_text(document));
+        encoder.encode_passages(&self.passages(document));
         let mut scores = vec![0.0; self.parts.labels.len()];
         for (index, view) in self.parts.views.iter().enumerate() {
             for (score, intercept) in scores.iter_mut().zip(view.model.intercepts()) {
@@ -261,8 +273,8 @@ impl Predictor<'_> {
     }
 }
 
-/// The text that an article is classified by: its headline and its body.
-pub(super) fn classified_text(document: &Document) -> Cow<'_, str> {
+/// All of an article as one text: its headline and its body.
+pub(super) fn whole_text(document: &Document) -> Cow<'_, str> {
     match &document.title {
         Some(title) => Cow::Owned(format!("{title}\n\n{}", document.text)),
         None => Cow::Borrowed(&document.text),

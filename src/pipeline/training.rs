@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::classify::{BlendParams, Calibration, LabelSets, Objective, fit_thresholds};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Document, FieldWeights};
 use crate::features::{Views, WordSequences};
 use crate::text::{Language, detect_language};
 use crate::{Error, Result};
 
-use super::classifier::{Parts, TextClassifier, View, classified_text};
+use super::classifier::{Parts, TextClassifier, View, whole_text};
 use super::recipe::{Facts, Recipe};
 use super::{ClassifierKind, Confidence};
 
@@ -40,6 +41,7 @@ pub struct Training {
 /// |---|---|---|
 /// | [`classifier`](Self::classifier) | [`ClassifierKind::Blend`] | |
 /// | [`language`](Self::language) | that of most documents | |
+/// | [`fields`](Self::fields) | every field counts once | see [`FieldWeights`] |
 /// | [`folds`](Self::folds) | 5, or 10 below 2,000 documents | `2..=20` |
 /// | [`objective`](Self::objective) | [`Objective::Balanced`] | |
 /// | [`seed`](Self::seed) | 0 | |
@@ -48,6 +50,7 @@ pub struct Training {
 pub struct TextClassifierParams {
     classifier: ClassifierKind,
     language: Option<Language>,
+    fields: FieldWeights,
     folds: Option<usize>,
     objective: Objective,
     seed: u64,
@@ -66,6 +69,12 @@ impl TextClassifierParams {
     /// The language whose stems are counted; `None` to have it found.
     pub fn language(mut self, language: Option<Language>) -> Self {
         self.language = language;
+        self
+    }
+
+    /// How often the words of title, lead and text count, in training and in every prediction.
+    pub fn fields(mut self, fields: FieldWeights) -> Self {
+        self.fields = fields;
         self
     }
 
@@ -137,14 +146,16 @@ impl TextClassifierParams {
         self.check(corpus)?;
         let labels = corpus.labels();
         let targets = label_sets(corpus, &labels)?;
-        let texts: Vec<_> = corpus.documents().iter().map(classified_text).collect();
         progress("analysing", 0, 3);
-        let language = self.language.or_else(|| common_language(&texts));
-        let sequences = WordSequences::encode(&texts);
+        let language = self.language.or_else(|| common_language(corpus.documents()));
+        let passages =
+            |document| self.fields.passages(document, language.unwrap_or(Language::English));
+        let texts: Vec<_> = corpus.documents().par_iter().map(passages).collect();
+        let sequences = WordSequences::encode_passages(&texts);
         let mut recipe = Recipe::new(
             self.classifier,
             &Facts {
-                documents: texts.len(),
+                documents: corpus.documents().len(),
                 labels: labels.len(),
                 multi_label: corpus.is_multi_label(),
                 language,
@@ -184,6 +195,7 @@ impl TextClassifierParams {
             labels,
             multi_label,
             allows_none,
+            fields: self.fields,
             views,
             calibration,
             training: Training {
@@ -206,6 +218,7 @@ impl TextClassifierParams {
     }
 
     fn check(&self, corpus: &Corpus) -> Result<()> {
+        self.fields.check()?;
         if let Some(folds) = self.folds
             && !(2..=20).contains(&folds)
         {
@@ -261,7 +274,7 @@ fn label_sets(corpus: &Corpus, labels: &[String]) -> Result<LabelSets> {
 fn fingerprint(corpus: &Corpus) -> String {
     let mut hasher = Xxh3::new();
     for document in corpus.documents() {
-        hasher.update(classified_text(document).as_bytes());
+        hasher.update(whole_text(document).as_bytes());
         for label in &document.labels {
             hasher.update(b"\0");
             hasher.update(label.as_bytes());
@@ -277,12 +290,12 @@ const SMALL: usize = 2_000;
 /// How many texts are asked for their language.
 const ASKED: usize = 200;
 
-/// The language that most of some texts, spread evenly, are written in.
-fn common_language<T: AsRef<str>>(texts: &[T]) -> Option<Language> {
-    let step = texts.len().div_ceil(ASKED).max(1);
+/// The language that most of some documents, spread evenly, are written in.
+fn common_language(documents: &[Document]) -> Option<Language> {
+    let step = documents.len().div_ceil(ASKED).max(1);
     let mut votes = vec![0_usize; Language::ALL.len()];
-    for text in texts.iter().step_by(step) {
-        if let Some(language) = detect_language(text.as_ref()) {
+    for document in documents.iter().step_by(step) {
+        if let Some(language) = detect_language(&whole_text(document)) {
             let place = Language::ALL.iter().position(|&known| known == language);
             votes[place.unwrap_or(0)] += 1;
         }

@@ -5,14 +5,14 @@ use std::time::Instant;
 
 use clap::Args;
 use nutgraf::classify::Objective;
-use nutgraf::corpus::{Corpus, Document};
+use nutgraf::corpus::{Corpus, Document, Field, FieldWeights};
 use nutgraf::io::{self, InputFormat};
 use nutgraf::model::ModelBundle;
 use nutgraf::pipeline::{ClassifierKind, TextClassifierParams};
 use nutgraf::text::Language;
 
 use crate::ExitStatus;
-use crate::arguments::{classifier_kind, examples, input_format, objective, size};
+use crate::arguments::{classifier_kind, examples, field_weight, input_format, objective, size};
 use crate::messages::{Failure, Messages, some_of};
 use crate::progress::Progress;
 
@@ -47,6 +47,9 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "NAME", default_value = Objective::default().name(),
         value_parser = objective())]
     objective: Objective,
+    /// Have the words of a field count so often: `title:3`, `lead:2` or `text:1`; may be repeated
+    #[arg(long = "field", value_name = "FIELD:N", value_parser = field_weight)]
+    fields: Vec<(Field, u32)>,
     /// Leave out the terms that matter least until the file is no larger, such as 5MB
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<usize>,
@@ -67,8 +70,10 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     io::check_writable(&args.output)?;
     let corpus = io::read_corpus(&args.corpus, args.input_format)?;
     let kind = if args.fast { ClassifierKind::NaiveBayesSvm } else { args.classifier };
+    let fields = args.fields.iter().copied();
     let params = TextClassifierParams::default()
         .classifier(kind)
+        .fields(fields.fold(FieldWeights::default(), |all, (field, n)| all.weight(field, n)))
         .objective(args.objective)
         .language(args.language)
         .seed(args.seed);
