@@ -64,3 +64,57 @@ fn words_of_a_weighted_title_are_evidence_once() {
     assert_eq!(words.iter().filter(|evidence| evidence.word == "Envoys").count(), 1);
     assert!(words.iter().all(|evidence| evidence.word != "\n"));
 }
+
+/// Articles of two kinds of politics and of sport; `both` adds a second label to some.
+fn kinds(both: bool) -> Corpus {
+    let documents = (0..60).map(|number| match number % 3 {
+        0 => article("", "Envoys signed the treaty after talks.", &["politics/diplomacy"]),
+        1 if both && number % 2 == 0 => article(
+            "",
+            "Voters cast ballots while envoys signed a treaty.",
+            &["politics/elections", "politics/diplomacy"],
+        ),
+        1 => article("", "Voters cast ballots and turnout rose.", &["politics/elections"]),
+        _ => article("", "The striker scored and the match was won.", &["sport"]),
+    });
+    Corpus::new(documents.collect())
+}
+
+#[test]
+fn where_articles_carry_several_labels_parents_are_labels_too() {
+    let classifier = fit(TextClassifierParams::default(), &kinds(true));
+    assert_eq!(
+        classifier.labels(),
+        ["politics", "politics/diplomacy", "politics/elections", "sport"]
+    );
+    let prediction = classifier.predict(&article("", "Envoys held talks on a treaty.", &[]));
+    assert_eq!(prediction.labels[0], 0, "the parent is at least as probable");
+    assert!(prediction.labels.contains(&1));
+    assert_eq!(prediction.best, Some(1), "the most specific one is the best");
+    assert!(prediction.probabilities[1] <= prediction.probabilities[0]);
+    assert!(classifier.parents(&prediction).is_empty());
+    let measured = classifier.with_parents(kinds(true));
+    assert_eq!(measured.documents()[0].labels, ["politics/diplomacy", "politics"]);
+}
+
+#[test]
+fn where_articles_carry_one_label_parents_sum_up_probabilities() {
+    let classifier = fit(TextClassifierParams::default(), &kinds(false));
+    assert_eq!(classifier.labels(), ["politics/diplomacy", "politics/elections", "sport"]);
+    let prediction = classifier.predict(&article("", "Envoys held talks on a treaty.", &[]));
+    let parents = classifier.parents(&prediction);
+    let sum = prediction.probabilities[0] + prediction.probabilities[1];
+    assert_eq!(parents, [("politics".to_owned(), sum)]);
+    assert!((prediction.probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+}
+
+#[test]
+fn flat_labels_have_no_parents() {
+    let params = TextClassifierParams::default().flat_labels(true);
+    let classifier = fit(params.clone(), &kinds(true));
+    assert_eq!(classifier.labels(), ["politics/diplomacy", "politics/elections", "sport"]);
+    assert_eq!(classifier.with_parents(kinds(true)), kinds(true));
+    let classifier = fit(params, &kinds(false));
+    let prediction = classifier.predict(&article("", "Envoys held talks.", &[]));
+    assert!(classifier.parents(&prediction).is_empty());
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::LabelTree;
 use crate::text::Language;
 
 /// An article as a user has it.
@@ -35,6 +36,23 @@ impl Corpus {
     /// The documents, in the order of the corpus.
     pub fn documents(&self) -> &[Document] {
         &self.documents
+    }
+
+    /// The same with the labels above those of each document, where they are among `labels`, which
+    /// is in byte order.
+    #[must_use]
+    pub fn with_parents(mut self, labels: &[String]) -> Self {
+        let tree = LabelTree::new(labels);
+        for document in &mut self.documents {
+            let known = |label: &String| labels.binary_search(label).ok();
+            let places: Vec<usize> = document.labels.iter().filter_map(known).collect();
+            for above in places.into_iter().flat_map(|place| tree.above(place)) {
+                if !document.labels.contains(&labels[above]) {
+                    document.labels.push(labels[above].clone());
+                }
+            }
+        }
+        self
     }
 
     /// Whether some document has several labels, or none: then every label is decided by itself.
@@ -100,6 +118,15 @@ mod tests {
     fn a_document_without_a_label_makes_the_corpus_multi_label() {
         assert!(!Corpus::new(vec![labelled("1", &["a"]), labelled("2", &["b"])]).is_multi_label());
         assert!(Corpus::new(vec![labelled("1", &["a"]), labelled("2", &[])]).is_multi_label());
+    }
+
+    #[test]
+    fn parents_join_the_labels_that_imply_them() {
+        let corpus = Corpus::new(vec![labelled("1", &["a/b", "x"]), labelled("2", &["a", "a/c"])]);
+        let labels = ["a", "a/b", "a/c"].map(str::to_owned);
+        let corpus = corpus.with_parents(&labels);
+        assert_eq!(corpus.documents()[0].labels, ["a/b", "x", "a"]);
+        assert_eq!(corpus.documents()[1].labels, ["a", "a/c"]);
     }
 
     #[test]

@@ -35,6 +35,9 @@ pub struct Manifest {
     pub calibration: Calibration,
     /// How sure it must be for its best label to be right often enough.
     pub confidence: Confidence,
+    /// Whether a name such as `politics/diplomacy` is a kind of `politics`.
+    #[serde(default)]
+    pub hierarchical: bool,
     /// How often the words of each field of an article count.
     #[serde(default)]
     pub fields: FieldWeights,

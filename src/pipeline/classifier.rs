@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use crate::classify::{Calibration, LinearModel, QuantizedModel, decide, largest};
-use crate::corpus::{Document, FieldWeights};
+use crate::corpus::{Corpus, Document, FieldWeights, LabelTree, implied_parents};
 use crate::features::{RowEncoder, TfIdfVectorizer};
 use crate::text::{Language, Passage};
 use crate::{Error, Result};
@@ -21,6 +21,7 @@ use super::{Confidence, Training};
 #[derive(Debug)]
 pub struct TextClassifier {
     parts: Parts,
+    tree: LabelTree,
 }
 
 /// What a model file holds of a classifier.
@@ -32,6 +33,8 @@ pub(crate) struct Parts {
     pub(crate) multi_label: bool,
     /// Whether an article may have no label: some article of the training corpus had none.
     pub(crate) allows_none: bool,
+    /// Whether a name such as `politics/diplomacy` is a kind of `politics`.
+    pub(crate) hierarchical: bool,
     /// How often the words of each field of an article count.
     pub(crate) fields: FieldWeights,
     pub(crate) views: Vec<View>,
@@ -78,7 +81,8 @@ pub struct Prediction {
     pub probabilities: Vec<f32>,
     /// The labels that hold, the most probable first.
     pub labels: Vec<usize>,
-    /// The most probable label; `None` where none holds.
+    /// The most probable label; `None` where none holds. Where labels have parents among the labels,
+    /// the most specific one that holds below the most probable.
     pub best: Option<usize>,
 }
 
@@ -119,7 +123,12 @@ impl TextClassifier {
         if parts.thresholds.len() != labels || !parts.thresholds.iter().all(in_range) {
             return damaged("its thresholds are out of range");
         }
-        Ok(Self { parts })
+        let tree = if parts.hierarchical && parts.multi_label {
+            LabelTree::new(&parts.labels)
+        } else {
+            LabelTree::flat(labels)
+        };
+        Ok(Self { parts, tree })
     }
 
     /// What a model file holds of it.
@@ -140,6 +149,31 @@ impl TextClassifier {
     /// Whether an article may have several labels, or none.
     pub fn is_multi_label(&self) -> bool {
         self.parts.multi_label
+    }
+
+    /// A corpus to measure with, its articles carrying the labels above theirs where this model's do.
+    pub fn with_parents(&self, corpus: Corpus) -> Corpus {
+        if self.tree.is_flat() { corpus } else { corpus.with_parents(&self.parts.labels) }
+    }
+
+    /// Where an article has exactly one label, and labels have names such as `politics/diplomacy`:
+    /// what is above them, in byte order, with the sum of the probabilities below.
+    ///
+    /// Empty for every other model: there parents are labels themselves.
+    pub fn parents(&self, prediction: &Prediction) -> Vec<(String, f32)> {
+        if !self.parts.hierarchical || self.parts.multi_label {
+            return Vec::new();
+        }
+        let sum = |parent: String| {
+            let below = |label: &str| {
+                label.strip_prefix(&parent).is_some_and(|r| r.is_empty() || r.starts_with('/'))
+            };
+            let labels = self.parts.labels.iter().zip(&prediction.probabilities);
+            let sum = labels.filter(|(label, _)| below(label)).map(|(_, probability)| probability);
+            let sum: f32 = sum.sum();
+            (parent, sum.min(1.0))
+        };
+        implied_parents(&self.parts.labels).into_iter().map(sum).collect()
     }
 
     /// How sure it must be for its best label to be right often enough.
@@ -229,7 +263,8 @@ impl TextClassifier {
         self.decide(self.parts.calibration.probabilities(&scores))
     }
 
-    fn decide(&self, probabilities: Vec<f32>) -> Prediction {
+    fn decide(&self, mut probabilities: Vec<f32>) -> Prediction {
+        self.tree.limit(&mut probabilities);
         let most_probable = largest(&probabilities);
         if !self.parts.multi_label {
             let labels = most_probable.into_iter().collect();
@@ -237,8 +272,11 @@ impl TextClassifier {
         }
         let held = decide(&probabilities, &self.parts.thresholds, !self.parts.allows_none);
         let mut labels: Vec<usize> = held.into_iter().map(|label| label as usize).collect();
+        self.tree.complete(&mut labels);
         labels.sort_by(|&one, &other| probabilities[other].total_cmp(&probabilities[one]));
+        let holds = |label: usize| labels.contains(&label);
         let best = labels.first().copied();
+        let best = best.map(|best| self.tree.most_specific(best, &probabilities, holds));
         Prediction { probabilities, labels, best }
     }
 }

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::classify::{BlendParams, Calibration, LabelSets, Objective, fit_thresholds};
-use crate::corpus::{Corpus, Document, FieldWeights};
+use crate::classify::{BlendParams, Calibration, LabelSets, Objective, fit_thresholds, largest};
+use crate::corpus::{Corpus, Document, FieldWeights, LabelTree, implied_parents};
 use crate::features::{Views, WordSequences};
 use crate::text::{Language, detect_language};
 use crate::{Error, Result};
@@ -44,6 +44,7 @@ pub struct Training {
 /// | [`fields`](Self::fields) | every field counts once | see [`FieldWeights`] |
 /// | [`folds`](Self::folds) | 5, or 10 below 2,000 documents | `2..=20` |
 /// | [`objective`](Self::objective) | [`Objective::Balanced`] | |
+/// | [`flat_labels`](Self::flat_labels) | false | |
 /// | [`seed`](Self::seed) | 0 | |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
@@ -53,6 +54,7 @@ pub struct TextClassifierParams {
     fields: FieldWeights,
     folds: Option<usize>,
     objective: Objective,
+    flat_labels: bool,
     seed: u64,
 }
 
@@ -89,6 +91,17 @@ impl TextClassifierParams {
     /// What the thresholds of labels are chosen for, where an article may carry several.
     pub fn objective(mut self, objective: Objective) -> Self {
         self.objective = objective;
+        self
+    }
+
+    /// Take a name such as `politics/diplomacy` for a name like any other.
+    ///
+    /// Else it is a kind of `politics` where that is a label too, or has two labels or more below it.
+    /// Where articles carry several labels, parents are labels then: an article has every label
+    /// above its own, and no label is more probable than one above it. Where articles
+    /// carry one, [`TextClassifier::parents`] sums up probabilities.
+    pub fn flat_labels(mut self, flat: bool) -> Self {
+        self.flat_labels = flat;
         self
     }
 
@@ -144,8 +157,18 @@ impl TextClassifierParams {
         progress: Progress<'_>,
     ) -> Result<TextClassifier> {
         self.check(corpus)?;
-        let labels = corpus.labels();
-        let targets = label_sets(corpus, &labels)?;
+        let multi_label = corpus.is_multi_label();
+        let mut labels = corpus.labels();
+        let parents = if self.flat_labels { Vec::new() } else { implied_parents(&labels) };
+        let hierarchical = !parents.is_empty();
+        let mut tree = LabelTree::flat(labels.len());
+        if hierarchical && multi_label {
+            labels.extend(parents);
+            labels.sort_unstable();
+            labels.dedup();
+            tree = LabelTree::new(&labels);
+        }
+        let targets = label_sets(corpus, &labels, &tree)?;
         progress("analysing", 0, 3);
         let language = self.language.or_else(|| common_language(corpus.documents()));
         let passages =
@@ -157,7 +180,7 @@ impl TextClassifierParams {
             &Facts {
                 documents: corpus.documents().len(),
                 labels: labels.len(),
-                multi_label: corpus.is_multi_label(),
+                multi_label,
                 language,
                 seed: self.seed,
             },
@@ -167,7 +190,6 @@ impl TextClassifierParams {
             recipe.fit_views(&sequences)?.into_iter().unzip();
         drop((sequences, texts));
         progress("learning", 2, 3);
-        let multi_label = corpus.is_multi_label();
         let dataset = DatasetBase::new(Views::new(matrices)?, targets);
         let blend =
             self.blend_params(&recipe, corpus.documents().len(), multi_label).fit(&dataset)?;
@@ -179,14 +201,20 @@ impl TextClassifierParams {
             Calibration::fit_softmax(scores, &targets)
         };
         let allows_none = corpus.documents().iter().any(|document| document.labels.is_empty());
-        let probabilities = calibration.of_all(scores);
+        let mut probabilities = calibration.of_all(scores);
+        for mut row in probabilities.rows_mut() {
+            tree.limit(row.as_slice_mut().expect("rows of a matrix that is stored by rows"));
+        }
         let thresholds = if multi_label {
             let (folds, objective) = (folds.of_rows(), self.objective);
             fit_thresholds(probabilities.view(), &targets, &folds, objective, !allows_none)
         } else {
             vec![0.0; labels.len()]
         };
-        let confidence = Confidence::measure(probabilities.view(), &targets);
+        let confidence = Confidence::measure(probabilities.view(), &targets, |row| {
+            let holds = |label: usize| row[label] >= thresholds[label];
+            largest(row).map(|best| tree.most_specific(best, row, holds))
+        });
         let views = vectorizers.into_iter().zip(&blend.models);
         let views = views.map(|(vectorizer, model)| View::new(vectorizer, model)).collect();
         progress("learning", 3, 3);
@@ -195,6 +223,7 @@ impl TextClassifierParams {
             labels,
             multi_label,
             allows_none,
+            hierarchical,
             fields: self.fields,
             views,
             calibration,
@@ -254,17 +283,14 @@ impl TextClassifierParams {
     }
 }
 
-/// The label sets of a corpus, as numbers of `labels`.
-fn label_sets(corpus: &Corpus, labels: &[String]) -> Result<LabelSets> {
-    let number = |label: &String| labels.binary_search(label).ok().map(|place| place as u32);
+/// The label sets of a corpus, as numbers of `labels`, with what is above each label.
+fn label_sets(corpus: &Corpus, labels: &[String], tree: &LabelTree) -> Result<LabelSets> {
     let sets: Vec<Vec<u32>> = corpus
-        .documents()
-        .iter()
-        .map(|document| {
-            let mut set: Vec<u32> = document.labels.iter().filter_map(number).collect();
-            set.sort_unstable();
-            set.dedup();
-            set
+        .label_sets(labels)
+        .into_iter()
+        .map(|mut set| {
+            tree.complete(&mut set);
+            set.into_iter().map(|label| label as u32).collect()
         })
         .collect();
     LabelSets::new(&sets, labels.len())

@@ -47,6 +47,9 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "NAME", default_value = Objective::default().name(),
         value_parser = objective())]
     objective: Objective,
+    /// Take a label such as `politics/diplomacy` for a name like any other, not a kind of `politics`
+    #[arg(long)]
+    flat_labels: bool,
     /// Have the words of a field count so often: `title:3`, `lead:2` or `text:1`; may be repeated
     #[arg(long = "field", value_name = "FIELD:N", value_parser = field_weight)]
     fields: Vec<(Field, u32)>,
@@ -76,6 +79,7 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
         .fields(fields.fold(FieldWeights::default(), |all, (field, n)| all.weight(field, n)))
         .objective(args.objective)
         .language(args.language)
+        .flat_labels(args.flat_labels)
         .seed(args.seed);
     let progress = Progress::of_stages(messages);
     let classifier = params
