@@ -2,7 +2,7 @@
 
 use nutgraf::corpus::{Corpus, Document, Field, FieldWeights};
 use nutgraf::model::ModelBundle;
-use nutgraf::pipeline::{ClassifierKind, TextClassifier, TextClassifierParams};
+use nutgraf::pipeline::{ClassifierKind, LabelWeights, TextClassifier, TextClassifierParams};
 
 fn article(title: &str, text: &str, labels: &[&str]) -> Document {
     Document {
@@ -117,4 +117,45 @@ fn flat_labels_have_no_parents() {
     let classifier = fit(params, &kinds(false));
     let prediction = classifier.predict(&article("", "Envoys held talks.", &[]));
     assert!(classifier.parents(&prediction).is_empty());
+}
+
+/// Two labels on nearly the same words, the second on few articles.
+fn skewed() -> Corpus {
+    let documents = (0..40).map(|number| match number {
+        0..4 => article("", "The envoys met for talks in the rain.", &["rare"]),
+        _ if number % 5 == 0 => article("", "The envoys met for talks.", &["usual"]),
+        _ => article("", "The striker scored in the rain.", &["usual"]),
+    });
+    Corpus::new(documents.collect())
+}
+
+#[test]
+fn a_label_of_greater_weight_is_the_more_probable() {
+    // Complement naive Bayes has no priors: weights move its smoothing only.
+    let moved = |kind: &&ClassifierKind| **kind != ClassifierKind::ComplementNaiveBayes;
+    for &kind in ClassifierKind::ALL.iter().filter(moved) {
+        let probability = |weights| {
+            let params = TextClassifierParams::default().classifier(kind).label_weights(weights);
+            let unclear = article("", "The envoys met in the rain.", &[]);
+            params.fit(&skewed()).unwrap().predict(&unclear).probabilities[0]
+        };
+        let plain = probability(LabelWeights::None);
+        let name = kind.name();
+        assert!(probability(LabelWeights::Given(vec![("rare".to_owned(), 8.0)])) > plain, "{name}");
+        assert!(probability(LabelWeights::Balanced) > plain, "{name}");
+    }
+}
+
+#[test]
+fn articles_weigh_what_they_say() {
+    let mut documents = skewed().documents().to_vec();
+    documents[..4].iter_mut().for_each(|document| document.weight = Some(8.0));
+    let weighted = fit(TextClassifierParams::default(), &Corpus::new(documents.clone()));
+    let plain = fit(TextClassifierParams::default(), &skewed());
+    let unclear = article("", "The envoys met in the rain.", &[]);
+    let probability = |classifier: &TextClassifier| classifier.predict(&unclear).probabilities[0];
+    assert!(probability(&weighted) > probability(&plain));
+    documents[0].weight = Some(f32::NAN);
+    let error = TextClassifierParams::default().fit(&Corpus::new(documents)).unwrap_err();
+    assert_eq!(error.to_string(), "`weight` must be finite and above 0, found `NaN`");
 }

@@ -6,7 +6,7 @@ use super::LabelTree;
 use crate::text::Language;
 
 /// An article as a user has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
     /// What the user calls it: its `id` in JSON Lines, else `path:line`, or its path where it is a
     /// file of its own.
@@ -19,10 +19,12 @@ pub struct Document {
     pub labels: Vec<String>,
     /// Its language, where the user names it.
     pub language: Option<Language>,
+    /// How much it counts in training, finite and above 0; 1 where that is not said.
+    pub weight: Option<f32>,
 }
 
 /// Labelled documents to train on or to measure with.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Corpus {
     documents: Vec<Document>,
 }

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use crate::classify::QuantizedModel;
 use crate::corpus::{Field, FieldWeights};
 use crate::features::{PairTable, StringTable, TfIdfVectorizer, Vocabulary};
-use crate::pipeline::{Parts, TextClassifier, View};
+use crate::pipeline::{LabelWeights, Parts, TextClassifier, View};
 use crate::text::Stemmer;
 use crate::{Array, FileBytes};
 use crate::{Error, Result};
@@ -235,6 +235,14 @@ impl ModelBundle {
         ];
         if let Some(language) = training.language {
             rows.push(("language", language.to_string()));
+        }
+        match &training.label_weights {
+            LabelWeights::Given(given) => {
+                let weights = given.iter().map(|(label, weight)| format!("{label}:{weight}"));
+                rows.push(("label weights", weights.collect::<Vec<_>>().join(", ")));
+            }
+            LabelWeights::Balanced => rows.push(("label weights", "balanced".to_owned())),
+            LabelWeights::None => {}
         }
         if manifest.fields != FieldWeights::default() {
             let weights = Field::ALL.iter().map(|&f| format!("{f}:{}", manifest.fields.of(f)));

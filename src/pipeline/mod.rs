@@ -8,6 +8,7 @@ mod ranking;
 mod recipe;
 mod summarizer;
 mod training;
+mod weights;
 
 pub use crate::summarize::{Budget, Keyword, Method, Ranker};
 pub(crate) use classifier::{Parts, View};
@@ -18,3 +19,4 @@ pub use ranking::{RankerParams, SummarizedArticle};
 pub use recipe::ClassifierKind;
 pub use summarizer::{Summary, SummarySentence, TextSummarizer, TextSummarizerParams};
 pub use training::{Progress, TextClassifierParams, Training};
+pub use weights::LabelWeights;

@@ -12,6 +12,8 @@ use crate::features::{
 use crate::text::{AnalyzerParams, Language, Stemmer, TermUnit};
 use crate::{Error, Result};
 
+use super::weights::ArticleWeights;
+
 /// Which learner a classifier is trained by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -116,6 +118,13 @@ impl Recipe {
                 Self::single(stems(facts), Member::MultinomialNaiveBayes(params))
             }
         }
+    }
+
+    /// The same with learners that weigh articles.
+    pub(super) fn weighted(mut self, weights: &ArticleWeights) -> Self {
+        let weigh = |(view, member)| (view, weights.weigh(member));
+        self.members = self.members.into_iter().map(weigh).collect();
+        self
     }
 
     /// Learns the views. One that no term is left of falls out, with its members.

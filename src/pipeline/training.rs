@@ -16,7 +16,8 @@ use crate::{Error, Result};
 
 use super::classifier::{Parts, TextClassifier, View, whole_text};
 use super::recipe::{Facts, Recipe};
-use super::{ClassifierKind, Confidence};
+use super::weights::ArticleWeights;
+use super::{ClassifierKind, Confidence, LabelWeights};
 
 /// What a classifier was trained on, and by what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +32,9 @@ pub struct Training {
     pub fingerprint: String,
     /// Where every random choice started.
     pub seed: u64,
+    /// How much the articles of each label counted.
+    #[serde(default, skip_serializing_if = "LabelWeights::is_none")]
+    pub label_weights: LabelWeights,
     /// Measured on the corpus by cross-validation: name and value.
     pub metrics: BTreeMap<String, f64>,
 }
@@ -45,6 +49,7 @@ pub struct Training {
 /// | [`folds`](Self::folds) | 5, or 10 below 2,000 documents | `2..=20` |
 /// | [`objective`](Self::objective) | [`Objective::Balanced`] | |
 /// | [`flat_labels`](Self::flat_labels) | false | |
+/// | [`label_weights`](Self::label_weights) | every article counts the same | each finite and `> 0` |
 /// | [`seed`](Self::seed) | 0 | |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
@@ -55,6 +60,7 @@ pub struct TextClassifierParams {
     folds: Option<usize>,
     objective: Objective,
     flat_labels: bool,
+    label_weights: LabelWeights,
     seed: u64,
 }
 
@@ -91,6 +97,12 @@ impl TextClassifierParams {
     /// What the thresholds of labels are chosen for, where an article may carry several.
     pub fn objective(mut self, objective: Objective) -> Self {
         self.objective = objective;
+        self
+    }
+
+    /// How much the articles of each label count; times the weight of each article, where it has one.
+    pub fn label_weights(mut self, weights: LabelWeights) -> Self {
+        self.label_weights = weights;
         self
     }
 
@@ -157,6 +169,7 @@ impl TextClassifierParams {
         progress: Progress<'_>,
     ) -> Result<TextClassifier> {
         self.check(corpus)?;
+        let weights = ArticleWeights::new(corpus, &self.label_weights)?;
         let multi_label = corpus.is_multi_label();
         let mut labels = corpus.labels();
         let parents = if self.flat_labels { Vec::new() } else { implied_parents(&labels) };
@@ -185,6 +198,7 @@ impl TextClassifierParams {
                 seed: self.seed,
             },
         );
+        recipe = recipe.weighted(&weights);
         progress("weighing terms", 1, 3);
         let (vectorizers, matrices): (Vec<_>, Vec<_>) =
             recipe.fit_views(&sequences)?.into_iter().unzip();
@@ -233,6 +247,7 @@ impl TextClassifierParams {
                 documents: corpus.documents().len(),
                 fingerprint: fingerprint(corpus),
                 seed: self.seed,
+                label_weights: self.label_weights.clone(),
                 metrics: confidence
                     .steps()
                     .last()
@@ -304,6 +319,10 @@ fn fingerprint(corpus: &Corpus) -> String {
         for label in &document.labels {
             hasher.update(b"\0");
             hasher.update(label.as_bytes());
+        }
+        if let Some(weight) = document.weight {
+            hasher.update(b"\0\0");
+            hasher.update(&weight.to_le_bytes());
         }
         hasher.update(b"\n");
     }

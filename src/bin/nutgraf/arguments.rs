@@ -119,6 +119,20 @@ pub(crate) fn field_weight(typed: &str) -> Result<(Field, u32), String> {
     Ok((field, weight.trim().parse().map_err(|_| expected)?))
 }
 
+/// Reads a label with its weight, `LABEL:2.5`; or `balanced`, which is `None`.
+pub(crate) fn label_weight(typed: &str) -> Result<Option<(String, f32)>, String> {
+    let expected = "expected `balanced`, or a label and a number above 0, such as sport:2.5";
+    if typed == "balanced" {
+        return Ok(None);
+    }
+    // A label may hold a colon of its own.
+    let (label, weight) = typed.rsplit_once(':').ok_or(expected)?;
+    match weight.trim().parse::<f32>() {
+        Ok(weight) if weight.is_normal() && weight > 0.0 => Ok(Some((label.to_owned(), weight))),
+        _ => Err(expected.to_owned()),
+    }
+}
+
 /// Reads the name of a way to summarise.
 pub(crate) fn method() -> impl TypedValueParser<Value = Method> {
     one_of(Method::ALL, Method::name)

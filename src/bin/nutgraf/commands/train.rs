@@ -8,11 +8,13 @@ use nutgraf::classify::Objective;
 use nutgraf::corpus::{Corpus, Document, Field, FieldWeights};
 use nutgraf::io::{self, InputFormat};
 use nutgraf::model::ModelBundle;
-use nutgraf::pipeline::{ClassifierKind, TextClassifierParams};
+use nutgraf::pipeline::{ClassifierKind, LabelWeights, TextClassifierParams};
 use nutgraf::text::Language;
 
 use crate::ExitStatus;
-use crate::arguments::{classifier_kind, examples, field_weight, input_format, objective, size};
+use crate::arguments::{
+    classifier_kind, examples, field_weight, input_format, label_weight, objective, size,
+};
 use crate::messages::{Failure, Messages, some_of};
 use crate::progress::Progress;
 
@@ -47,6 +49,10 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "NAME", default_value = Objective::default().name(),
         value_parser = objective())]
     objective: Objective,
+    /// Have the articles of a label count so much: `LABEL:2.5`, may be repeated; `balanced` has every
+    /// label count the same
+    #[arg(long = "class-weight", value_name = "WEIGHT", value_parser = label_weight)]
+    class_weights: Vec<Option<(String, f32)>>,
     /// Take a label such as `politics/diplomacy` for a name like any other, not a kind of `politics`
     #[arg(long)]
     flat_labels: bool,
@@ -80,6 +86,7 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
         .objective(args.objective)
         .language(args.language)
         .flat_labels(args.flat_labels)
+        .label_weights(label_weights(&args.class_weights)?)
         .seed(args.seed);
     let progress = Progress::of_stages(messages);
     let classifier = params
@@ -105,6 +112,24 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     let megabytes = size as f64 / 1e6;
     messages.note(format!("wrote {} ({megabytes:.1} MB)", args.output.display()));
     Ok(ExitStatus::Done)
+}
+
+/// What `--class-weight` says: all labels the same, or some of them so much.
+fn label_weights(typed: &[Option<(String, f32)>]) -> Result<LabelWeights, Failure> {
+    let given: Vec<(String, f32)> = typed.iter().flatten().cloned().collect();
+    if typed.is_empty() {
+        Ok(LabelWeights::None)
+    } else if given.is_empty() {
+        Ok(LabelWeights::Balanced)
+    } else if given.len() == typed.len() {
+        Ok(LabelWeights::Given(given))
+    } else {
+        Err(Failure::from(nutgraf::Error::InvalidParameter {
+            name: "class-weight",
+            expected: "either `balanced`, or labels with their weights",
+            actual: "both".to_owned(),
+        }))
+    }
 }
 
 /// How many training articles are labelled anew to see what shrinking changes.
