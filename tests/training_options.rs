@@ -159,3 +159,47 @@ fn articles_weigh_what_they_say() {
     let error = TextClassifierParams::default().fit(&Corpus::new(documents)).unwrap_err();
     assert_eq!(error.to_string(), "`weight` must be finite and above 0, found `NaN`");
 }
+
+fn contains(bytes: &[u8], word: &str) -> bool {
+    bytes.windows(word.len()).any(|window| window == word.as_bytes())
+}
+
+#[test]
+fn a_hashed_model_labels_alike_and_holds_no_word_of_the_articles() {
+    for &kind in ClassifierKind::ALL {
+        let params = TextClassifierParams::default().classifier(kind);
+        let plain = params.fit(&headlines()).unwrap();
+        let hashed = ModelBundle::new(params.hash_bits(Some(18)).fit(&headlines()).unwrap());
+        let bytes = hashed.to_bytes();
+        let document = article("", "An envoy and a striker resume talks.", &[]);
+        let read = ModelBundle::from_bytes(&bytes).unwrap().classifier;
+        let one = plain.predict(&document).probabilities[0];
+        let other = read.predict(&document).probabilities[0];
+        assert!((one - other).abs() < 0.01, "{}: {one} against {other}", kind.name());
+        assert!(contains(&ModelBundle::new(plain).to_bytes(), "striker"));
+        assert!(!contains(&bytes, "striker") && !contains(&bytes, "strik"));
+        assert!(read.strongest_terms(0, 10).is_empty());
+        assert!(read.explain(&document, 0, 10).iter().any(|evidence| evidence.word == "talks"));
+    }
+}
+
+#[test]
+fn a_hashed_model_is_bounded_and_can_be_shrunk() {
+    let params = TextClassifierParams::default().hash_bits(Some(8));
+    let bundle = ModelBundle::new(params.fit(&headlines()).unwrap());
+    assert!(bundle.classifier.terms() <= 2 * 256);
+    let shrunk = bundle.shrink(6_000).unwrap();
+    let read = ModelBundle::from_bytes(&shrunk.to_bytes()).unwrap();
+    assert_eq!(read.classifier.terms(), shrunk.classifier.terms());
+}
+
+#[test]
+fn the_terms_that_are_kept_are_those_that_tell_labels_apart() {
+    let params = TextClassifierParams::default().max_terms(Some(5));
+    let mut terms = terms(&fit(params, &headlines()));
+    terms.sort();
+    // Chi-squared is 20 for every term of one label; the first of them in byte order stay.
+    assert_eq!(terms, ["envoy", "envoy resum", "match", "resum", "resum talk"]);
+    let none = TextClassifierParams::default().max_terms(Some(0)).fit(&headlines()).unwrap_err();
+    assert_eq!(none.to_string(), "`max_terms` must be at least 1, found `0`");
+}

@@ -107,7 +107,12 @@ impl ModelBundle {
                 let array = |name: &str| format!("view{index}.{name}");
                 let (vectorizer, model) = rayon::join(
                     || {
-                        let vocabulary = read_vocabulary(&file, index, params.levels())?;
+                        let vocabulary = match params.hashing() {
+                            Some(bits) => {
+                                Vocabulary::hashed(bits, file.array(&array("slots"), Dtype::U32)?)?
+                            }
+                            None => read_vocabulary(&file, index, params.levels())?,
+                        };
                         let idf = file.array(&array("idf"), Dtype::F32)?;
                         TfIdfVectorizer::from_parts(params.clone(), vocabulary, idf)
                     },
@@ -319,6 +324,9 @@ fn read_vocabulary(file: &File<'_>, view: usize, levels: usize) -> Result<Vocabu
 }
 
 fn put_vocabulary(arrays: &mut Arrays, view: usize, vocabulary: &Vocabulary) {
+    if vocabulary.hash_bits().is_some() {
+        return arrays.put_u32(format!("view{view}.slots"), &vocabulary.columns()[0]);
+    }
     let (bytes, ends, slots) = vocabulary.atoms().arrays();
     arrays.put_bytes(format!("view{view}.atoms"), bytes);
     arrays.put_u32(format!("view{view}.atoms.ends"), ends);

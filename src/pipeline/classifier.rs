@@ -220,7 +220,8 @@ impl TextClassifier {
 
     /// The terms that speak most strongly for a label, with their weights, strongest first.
     ///
-    /// A term of characters within words is shown with its blanks as `_`.
+    /// A term of characters within words is shown with its blanks as `_`. Where only the hashes of terms
+    /// are kept, there are none to show.
     pub fn strongest_terms(&self, label: usize, count: usize) -> Vec<(String, f32)> {
         let mut strongest: Vec<(String, f32)> = Vec::new();
         for view in &self.parts.views {
@@ -229,6 +230,9 @@ impl TextClassifier {
                 .collect();
             weights.sort_by(|one, other| other.1.total_cmp(&one.1));
             let terms = view.vectorizer.vocabulary().terms();
+            if terms.is_empty() {
+                continue;
+            }
             strongest.extend(weights.into_iter().take(count).map(|(term, weight)| {
                 let padded = terms[term].starts_with(' ') || terms[term].ends_with(' ');
                 let name = &terms[term];

@@ -127,7 +127,14 @@ impl Recipe {
         self
     }
 
-    /// Learns the views. One that no term is left of falls out, with its members.
+    /// The same with terms that are columns by their hash, of `2^bits`.
+    pub(super) fn hashed(mut self, bits: Option<u8>) -> Self {
+        self.views = self.views.into_iter().map(|view| view.hash_bits(bits)).collect();
+        self
+    }
+
+    /// Learns the views; of `best`, which holds a number of terms and the labels of each document, only
+    /// so many terms, shared out evenly among the views. One that no term is left of falls out, with its members.
     ///
     /// # Errors
     ///
@@ -135,12 +142,20 @@ impl Recipe {
     pub(super) fn fit_views(
         &mut self,
         sequences: &WordSequences,
+        best: Option<(usize, &[Vec<u32>])>,
     ) -> Result<Vec<(TfIdfVectorizer, CsrMatrix)>> {
         let mut fitted = Vec::new();
         let mut members = Vec::new();
         let mut empty = None;
         for (place, view) in self.views.iter().enumerate() {
-            match view.fit_transform(sequences) {
+            let learned = match best {
+                None => view.fit_transform(sequences),
+                Some((count, label_sets)) => {
+                    let count = count.div_ceil(self.views.len());
+                    view.fit_transform_best(sequences, label_sets, count)
+                }
+            };
+            match learned {
                 Ok(view) => {
                     let of_view = self.members.iter().filter(|(of, _)| *of == place);
                     members.extend(of_view.map(|(_, member)| (fitted.len(), member.clone())));

@@ -50,6 +50,8 @@ pub struct Training {
 /// | [`objective`](Self::objective) | [`Objective::Balanced`] | |
 /// | [`flat_labels`](Self::flat_labels) | false | |
 /// | [`label_weights`](Self::label_weights) | every article counts the same | each finite and `> 0` |
+/// | [`hash_bits`](Self::hash_bits) | none | `8..=24` |
+/// | [`max_terms`](Self::max_terms) | none | `>= 1` |
 /// | [`seed`](Self::seed) | 0 | |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
@@ -61,6 +63,8 @@ pub struct TextClassifierParams {
     objective: Objective,
     flat_labels: bool,
     label_weights: LabelWeights,
+    hash_bits: Option<u8>,
+    max_terms: Option<usize>,
     seed: u64,
 }
 
@@ -103,6 +107,23 @@ impl TextClassifierParams {
     /// How much the articles of each label count; times the weight of each article, where it has one.
     pub fn label_weights(mut self, weights: LabelWeights) -> Self {
         self.label_weights = weights;
+        self
+    }
+
+    /// Have a term's hash be its column, of `2^bits` in each view of a text, 8 to 24; `None` keeps the
+    /// terms.
+    ///
+    /// The model is bounded in size then, and holds no word of the articles. It cannot say which terms
+    /// speak for a label; it still can say which words of an article do.
+    pub fn hash_bits(mut self, bits: Option<u8>) -> Self {
+        self.hash_bits = bits;
+        self
+    }
+
+    /// Learn from so many terms only, those that depend most on the labels by chi-squared; `None` for
+    /// all. Several views of a text share them out evenly.
+    pub fn max_terms(mut self, terms: Option<usize>) -> Self {
+        self.max_terms = terms;
         self
     }
 
@@ -181,7 +202,8 @@ impl TextClassifierParams {
             labels.dedup();
             tree = LabelTree::new(&labels);
         }
-        let targets = label_sets(corpus, &labels, &tree)?;
+        let label_sets = label_sets(corpus, &labels, &tree);
+        let targets = LabelSets::new(&label_sets, labels.len())?;
         progress("analysing", 0, 3);
         let language = self.language.or_else(|| common_language(corpus.documents()));
         let passages =
@@ -198,10 +220,11 @@ impl TextClassifierParams {
                 seed: self.seed,
             },
         );
-        recipe = recipe.weighted(&weights);
+        recipe = recipe.weighted(&weights).hashed(self.hash_bits);
+        let best = self.max_terms.map(|count| (count, label_sets.as_slice()));
         progress("weighing terms", 1, 3);
         let (vectorizers, matrices): (Vec<_>, Vec<_>) =
-            recipe.fit_views(&sequences)?.into_iter().unzip();
+            recipe.fit_views(&sequences, best)?.into_iter().unzip();
         drop((sequences, texts));
         progress("learning", 2, 3);
         let dataset = DatasetBase::new(Views::new(matrices)?, targets);
@@ -263,6 +286,10 @@ impl TextClassifierParams {
 
     fn check(&self, corpus: &Corpus) -> Result<()> {
         self.fields.check()?;
+        if self.max_terms == Some(0) {
+            let (name, expected) = ("max_terms", "at least 1");
+            return Err(Error::InvalidParameter { name, expected, actual: "0".to_owned() });
+        }
         if let Some(folds) = self.folds
             && !(2..=20).contains(&folds)
         {
@@ -299,16 +326,15 @@ impl TextClassifierParams {
 }
 
 /// The label sets of a corpus, as numbers of `labels`, with what is above each label.
-fn label_sets(corpus: &Corpus, labels: &[String], tree: &LabelTree) -> Result<LabelSets> {
-    let sets: Vec<Vec<u32>> = corpus
+fn label_sets(corpus: &Corpus, labels: &[String], tree: &LabelTree) -> Vec<Vec<u32>> {
+    corpus
         .label_sets(labels)
         .into_iter()
         .map(|mut set| {
             tree.complete(&mut set);
             set.into_iter().map(|label| label as u32).collect()
         })
-        .collect();
-    LabelSets::new(&sets, labels.len())
+        .collect()
 }
 
 /// 64 bits over the texts and labels of a corpus, in its order.

@@ -59,6 +59,12 @@ pub(crate) struct TrainArgs {
     /// Have the words of a field count so often: `title:3`, `lead:2` or `text:1`; may be repeated
     #[arg(long = "field", value_name = "FIELD:N", value_parser = field_weight)]
     fields: Vec<(Field, u32)>,
+    /// Learn from so many terms only, those that depend most on the labels (chi-squared)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    max_terms: Option<u64>,
+    /// Keep no word of the articles: terms go by hash to 2^N columns, N from 8 to 24
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(8..=24))]
+    hash_bits: Option<u8>,
     /// Leave out the terms that matter least until the file is no larger, such as 5MB
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<usize>,
@@ -86,6 +92,8 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
         .objective(args.objective)
         .language(args.language)
         .flat_labels(args.flat_labels)
+        .max_terms(args.max_terms.map(|terms| terms as usize))
+        .hash_bits(args.hash_bits)
         .label_weights(label_weights(&args.class_weights)?)
         .seed(args.seed);
     let progress = Progress::of_stages(messages);
