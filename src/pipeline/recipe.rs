@@ -32,6 +32,9 @@ pub enum ClassifierKind {
     Logistic,
     /// Logistic regression over stems, all labels at once; one label an article.
     MultinomialLogistic,
+    /// linfa's logistic regression over stems, on a dense matrix: for small corpora, one label an
+    /// article. Only in builds with the cargo feature `linfa-logistic`.
+    LinfaLogistic,
     /// Complement naive Bayes over stems.
     ComplementNaiveBayes,
     /// Multinomial naive Bayes over stems.
@@ -39,13 +42,15 @@ pub enum ClassifierKind {
 }
 
 impl ClassifierKind {
-    /// All of them, the default first.
+    /// All that this build can train, the default first.
     pub const ALL: &[Self] = &[
         Self::Blend,
         Self::NaiveBayesSvm,
         Self::Svm,
         Self::Logistic,
         Self::MultinomialLogistic,
+        #[cfg(feature = "linfa-logistic")]
+        Self::LinfaLogistic,
         Self::ComplementNaiveBayes,
         Self::MultinomialNaiveBayes,
     ];
@@ -58,6 +63,7 @@ impl ClassifierKind {
             Self::Svm => "svm",
             Self::Logistic => "logistic",
             Self::MultinomialLogistic => "multinomial-logistic",
+            Self::LinfaLogistic => "linfa-logistic",
             Self::ComplementNaiveBayes => "complement-naive-bayes",
             Self::MultinomialNaiveBayes => "multinomial-naive-bayes",
         }
@@ -91,8 +97,11 @@ const FEW_A_LABEL: usize = 30;
 const MANY_LABELS: usize = 40;
 
 impl Recipe {
-    pub(super) fn new(kind: ClassifierKind, facts: &Facts) -> Self {
-        match kind {
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] for a learner that this build does not have.
+    pub(super) fn new(kind: ClassifierKind, facts: &Facts) -> Result<Self> {
+        Ok(match kind {
             ClassifierKind::Blend if facts.documents < FEW_A_LABEL * facts.labels => {
                 Self::for_few(facts)
             }
@@ -110,6 +119,19 @@ impl Recipe {
                     MultinomialLogisticRegressionParams::default().c(10.0).seed(facts.seed);
                 Self::single(stems(facts), Member::MultinomialLogistic(params))
             }
+            #[cfg(feature = "linfa-logistic")]
+            ClassifierKind::LinfaLogistic => {
+                let params = crate::classify::LinfaLogisticParams::default().alpha(0.1);
+                Self::single(stems(facts), Member::LinfaLogistic(params))
+            }
+            #[cfg(not(feature = "linfa-logistic"))]
+            ClassifierKind::LinfaLogistic => {
+                return Err(Error::InvalidParameter {
+                    name: "classifier",
+                    expected: "one of this build, which is without the feature `linfa-logistic`",
+                    actual: kind.name().to_owned(),
+                });
+            }
             ClassifierKind::ComplementNaiveBayes => {
                 Self::single(stems(facts), Member::ComplementNaiveBayes(complement()))
             }
@@ -117,7 +139,7 @@ impl Recipe {
                 let params = MultinomialNaiveBayesParams::default().alpha(0.1);
                 Self::single(stems(facts), Member::MultinomialNaiveBayes(params))
             }
-        }
+        })
     }
 
     /// The same with learners that weigh articles.

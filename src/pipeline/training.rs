@@ -191,6 +191,11 @@ impl TextClassifierParams {
     ) -> Result<TextClassifier> {
         self.check(corpus)?;
         let weights = ArticleWeights::new(corpus, &self.label_weights)?;
+        if self.classifier == ClassifierKind::LinfaLogistic && !weights.are_all_the_same() {
+            let (name, expected) = ("classifier", "one that can weigh articles");
+            let actual = self.classifier.name().to_owned();
+            return Err(Error::InvalidParameter { name, expected, actual });
+        }
         let multi_label = corpus.is_multi_label();
         let mut labels = corpus.labels();
         let parents = if self.flat_labels { Vec::new() } else { implied_parents(&labels) };
@@ -219,7 +224,7 @@ impl TextClassifierParams {
                 language,
                 seed: self.seed,
             },
-        );
+        )?;
         recipe = recipe.weighted(&weights).hashed(self.hash_bits);
         let best = self.max_terms.map(|count| (count, label_sets.as_slice()));
         progress("weighing terms", 1, 3);

@@ -83,6 +83,11 @@ impl ArticleWeights {
         Ok(weights)
     }
 
+    /// Whether every article counts the same.
+    pub(super) fn are_all_the_same(&self) -> bool {
+        self.of_labelled.is_none()
+    }
+
     /// A learner that weighs its articles so.
     pub(super) fn weigh(&self, member: Member) -> Member {
         macro_rules! weighed {
@@ -96,6 +101,9 @@ impl ArticleWeights {
             Member::NaiveBayesSvm(params) => weighed!(NaiveBayesSvm, params),
             Member::Logistic(params) => weighed!(Logistic, params),
             Member::MultinomialLogistic(params) => weighed!(MultinomialLogistic, params),
+            // Refused where anything is to be weighed.
+            #[cfg(feature = "linfa-logistic")]
+            Member::LinfaLogistic(params) => Member::LinfaLogistic(params),
             Member::ComplementNaiveBayes(params) => {
                 Member::ComplementNaiveBayes(params.sample_weights(self.of_labelled.clone()))
             }

@@ -96,6 +96,9 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
         .hash_bits(args.hash_bits)
         .label_weights(label_weights(&args.class_weights)?)
         .seed(args.seed);
+    if kind == ClassifierKind::LinfaLogistic {
+        messages.note("linfa-logistic learns on a dense matrix; one of more than 1 GiB is refused");
+    }
     let progress = Progress::of_stages(messages);
     let classifier = params
         .fit_with_progress(&corpus, &|stage, done, total| progress.stage(stage, done, total))?;
