@@ -206,3 +206,11 @@ fn the_terms_that_are_kept_are_those_that_tell_labels_apart() {
     let none = TextClassifierParams::default().max_terms(Some(0)).fit(&headlines()).unwrap_err();
     assert_eq!(none.to_string(), "`max_terms` must be at least 1, found `0`");
 }
+
+#[cfg(not(feature = "linfa-logistic"))]
+#[test]
+fn a_learner_that_is_not_built_in_is_refused_by_name() {
+    let params = TextClassifierParams::default().classifier(ClassifierKind::LinfaLogistic);
+    let message = params.fit(&headlines()).unwrap_err().to_string();
+    assert!(message.ends_with("which lacks a cargo feature of that name, found `linfa-logistic`"));
+}

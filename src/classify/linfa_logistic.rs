@@ -96,7 +96,7 @@ fn memory(documents: usize, terms: usize, classes: usize) -> u64 {
     let [documents, terms, classes] = [documents, terms, classes].map(|count| count as u64);
     let matrices = documents.saturating_mul(terms).saturating_mul(2);
     let scores = documents.saturating_mul(classes).saturating_mul(4);
-    let weights = (terms + 1).saturating_mul(classes).saturating_mul(REMEMBERED);
+    let weights = terms.saturating_add(1).saturating_mul(classes).saturating_mul(REMEMBERED);
     matrices.saturating_add(scores).saturating_add(weights).saturating_mul(8)
 }
 

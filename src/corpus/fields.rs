@@ -195,7 +195,8 @@ fn opening(text: &str, layout: &ArticleLayout, language: Language) -> Range<usiz
     let window = first.len().min(OPENING_WINDOW);
     let window = &text[first.start..text.floor_char_boundary(first.start + window)];
     let sentences = SentenceSplitter::new(language).spans(window);
-    first.start..sentences.iter().take(2).last().map_or(first.end, |last| first.start + last.end)
+    first.start
+        ..sentences.iter().take(2).next_back().map_or(first.end, |last| first.start + last.end)
 }
 
 /// Where the first paragraph ends: before a blank line, or before a line that is set in.

@@ -3,6 +3,7 @@
 mod classifier;
 mod confidence;
 mod evidence;
+mod labelling;
 mod pruning;
 mod ranking;
 mod recipe;

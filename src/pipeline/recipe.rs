@@ -97,11 +97,8 @@ const FEW_A_LABEL: usize = 30;
 const MANY_LABELS: usize = 40;
 
 impl Recipe {
-    /// # Errors
-    ///
-    /// [`Error::InvalidParameter`] for a learner that this build does not have.
-    pub(super) fn new(kind: ClassifierKind, facts: &Facts) -> Result<Self> {
-        Ok(match kind {
+    pub(super) fn new(kind: ClassifierKind, facts: &Facts) -> Self {
+        match kind {
             ClassifierKind::Blend if facts.documents < FEW_A_LABEL * facts.labels => {
                 Self::for_few(facts)
             }
@@ -124,14 +121,9 @@ impl Recipe {
                 let params = crate::classify::LinfaLogisticParams::default().alpha(0.1);
                 Self::single(stems(facts), Member::LinfaLogistic(params))
             }
+            // Refused before; it minimises the same.
             #[cfg(not(feature = "linfa-logistic"))]
-            ClassifierKind::LinfaLogistic => {
-                return Err(Error::InvalidParameter {
-                    name: "classifier",
-                    expected: "one of this build, which is without the feature `linfa-logistic`",
-                    actual: kind.name().to_owned(),
-                });
-            }
+            ClassifierKind::LinfaLogistic => Self::new(ClassifierKind::MultinomialLogistic, facts),
             ClassifierKind::ComplementNaiveBayes => {
                 Self::single(stems(facts), Member::ComplementNaiveBayes(complement()))
             }
@@ -139,7 +131,7 @@ impl Recipe {
                 let params = MultinomialNaiveBayesParams::default().alpha(0.1);
                 Self::single(stems(facts), Member::MultinomialNaiveBayes(params))
             }
-        })
+        }
     }
 
     /// The same with learners that weigh articles.

@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::classify::{BlendParams, Calibration, LabelSets, Objective, fit_thresholds, largest};
-use crate::corpus::{Corpus, Document, FieldWeights, LabelTree, implied_parents};
+use crate::corpus::{Corpus, Document, FieldWeights};
 use crate::features::{Views, WordSequences};
 use crate::text::{Language, detect_language};
 use crate::{Error, Result};
 
 use super::classifier::{Parts, TextClassifier, View, whole_text};
+use super::labelling::Labelling;
 use super::recipe::{Facts, Recipe};
 use super::weights::ArticleWeights;
 use super::{ClassifierKind, Confidence, LabelWeights};
@@ -197,18 +198,8 @@ impl TextClassifierParams {
             return Err(Error::InvalidParameter { name, expected, actual });
         }
         let multi_label = corpus.is_multi_label();
-        let mut labels = corpus.labels();
-        let parents = if self.flat_labels { Vec::new() } else { implied_parents(&labels) };
-        let hierarchical = !parents.is_empty();
-        let mut tree = LabelTree::flat(labels.len());
-        if hierarchical && multi_label {
-            labels.extend(parents);
-            labels.sort_unstable();
-            labels.dedup();
-            tree = LabelTree::new(&labels);
-        }
-        let label_sets = label_sets(corpus, &labels, &tree);
-        let targets = LabelSets::new(&label_sets, labels.len())?;
+        let labelling = Labelling::new(corpus, self.flat_labels);
+        let targets = LabelSets::new(&labelling.sets, labelling.labels.len())?;
         progress("analysing", 0, 3);
         let language = self.language.or_else(|| common_language(corpus.documents()));
         let passages =
@@ -219,14 +210,14 @@ impl TextClassifierParams {
             self.classifier,
             &Facts {
                 documents: corpus.documents().len(),
-                labels: labels.len(),
+                labels: labelling.labels.len(),
                 multi_label,
                 language,
                 seed: self.seed,
             },
-        )?;
+        );
         recipe = recipe.weighted(&weights).hashed(self.hash_bits);
-        let best = self.max_terms.map(|count| (count, label_sets.as_slice()));
+        let best = self.max_terms.map(|count| (count, labelling.sets.as_slice()));
         progress("weighing terms", 1, 3);
         let (vectorizers, matrices): (Vec<_>, Vec<_>) =
             recipe.fit_views(&sequences, best)?.into_iter().unzip();
@@ -243,29 +234,26 @@ impl TextClassifierParams {
             Calibration::fit_softmax(scores, &targets)
         };
         let allows_none = corpus.documents().iter().any(|document| document.labels.is_empty());
-        let mut probabilities = calibration.of_all(scores);
-        for mut row in probabilities.rows_mut() {
-            tree.limit(row.as_slice_mut().expect("rows of a matrix that is stored by rows"));
-        }
+        let probabilities = labelling.limit(calibration.of_all(scores));
         let thresholds = if multi_label {
             let (folds, objective) = (folds.of_rows(), self.objective);
             fit_thresholds(probabilities.view(), &targets, &folds, objective, !allows_none)
         } else {
-            vec![0.0; labels.len()]
+            vec![0.0; labelling.labels.len()]
         };
         let confidence = Confidence::measure(probabilities.view(), &targets, |row| {
             let holds = |label: usize| row[label] >= thresholds[label];
-            largest(row).map(|best| tree.most_specific(best, row, holds))
+            largest(row).map(|best| labelling.tree.most_specific(best, row, holds))
         });
         let views = vectorizers.into_iter().zip(&blend.models);
         let views = views.map(|(vectorizer, model)| View::new(vectorizer, model)).collect();
         progress("learning", 3, 3);
         TextClassifier::from_parts(Parts {
             thresholds,
-            labels,
+            labels: labelling.labels,
             multi_label,
             allows_none,
-            hierarchical,
+            hierarchical: labelling.hierarchical,
             fields: self.fields,
             views,
             calibration,
@@ -291,6 +279,13 @@ impl TextClassifierParams {
 
     fn check(&self, corpus: &Corpus) -> Result<()> {
         self.fields.check()?;
+        if !ClassifierKind::ALL.contains(&self.classifier) {
+            return Err(Error::InvalidParameter {
+                name: "classifier",
+                expected: "one of this build, which lacks a cargo feature of that name",
+                actual: self.classifier.name().to_owned(),
+            });
+        }
         if self.max_terms == Some(0) {
             let (name, expected) = ("max_terms", "at least 1");
             return Err(Error::InvalidParameter { name, expected, actual: "0".to_owned() });
@@ -328,18 +323,6 @@ impl TextClassifierParams {
         let members = recipe.members.iter().cloned();
         members.fold(params, |params, (view, member)| params.member(view, member))
     }
-}
-
-/// The label sets of a corpus, as numbers of `labels`, with what is above each label.
-fn label_sets(corpus: &Corpus, labels: &[String], tree: &LabelTree) -> Vec<Vec<u32>> {
-    corpus
-        .label_sets(labels)
-        .into_iter()
-        .map(|mut set| {
-            tree.complete(&mut set);
-            set.into_iter().map(|label| label as u32).collect()
-        })
-        .collect()
 }
 
 /// 64 bits over the texts and labels of a corpus, in its order.

@@ -24,7 +24,7 @@ pub(crate) fn visit_words<'text>(passages: &[Passage<'text>], mut visitor: impl 
             if !std::mem::take(&mut first) {
                 visitor(BOUNDARY);
             }
-            Tokenizer.visit_terms(passage.text, &mut visitor);
+            Tokenizer::visit_terms(passage.text, &mut visitor);
         }
     }
 }

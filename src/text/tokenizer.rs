@@ -36,7 +36,7 @@ impl Tokenizer {
 
     /// Hands every token of `text` to `visitor`, and its range; those of scripts that set no blanks
     /// between words as overlapping pairs of characters, which are what a classifier counts there.
-    pub(crate) fn visit_terms<'text>(self, text: &'text str, mut visitor: impl FnMut(&'text str)) {
+    pub(crate) fn visit_terms<'text>(text: &'text str, mut visitor: impl FnMut(&'text str)) {
         Self::scan(text, |range, is_unspaced| {
             let token = &text[range];
             if is_unspaced { visit_pairs(token, &mut visitor) } else { visitor(token) }
@@ -201,7 +201,7 @@ mod tests {
 
     fn terms(text: &str) -> Vec<&str> {
         let mut words = Vec::new();
-        Tokenizer.visit_terms(text, |word| words.push(word));
+        Tokenizer::visit_terms(text, |word| words.push(word));
         words
     }
 
