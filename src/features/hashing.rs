@@ -153,7 +153,7 @@ impl<'fit> SlotsOfTexts<'fit> {
             let kept: Vec<u32> = kept.collect();
             let mut starts = Vec::new();
             visit_sequences(&kept, &mut starts, self.lengths, self.bits, |_, slot| {
-                slots.push(slot)
+                slots.push(slot);
             });
         }
         slots.sort_unstable();
