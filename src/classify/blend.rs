@@ -36,6 +36,9 @@ pub enum Member {
     Logistic(LogisticRegressionParams),
     /// Logistic regression, all labels at once.
     MultinomialLogistic(MultinomialLogisticRegressionParams),
+    /// linfa's logistic regression on a dense matrix.
+    #[cfg(feature = "linfa-logistic")]
+    LinfaLogistic(super::LinfaLogisticParams),
     /// Complement naive Bayes.
     ComplementNaiveBayes(ComplementNaiveBayesParams),
     /// Multinomial naive Bayes.
@@ -59,6 +62,8 @@ impl Member {
             Self::NaiveBayesSvm(params) => fit!(params),
             Self::Logistic(params) => fit!(params),
             Self::MultinomialLogistic(params) => fit!(params),
+            #[cfg(feature = "linfa-logistic")]
+            Self::LinfaLogistic(params) => fit!(params),
             Self::ComplementNaiveBayes(params) => fit!(params),
             Self::MultinomialNaiveBayes(params) => fit!(params),
         }

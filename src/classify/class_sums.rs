@@ -2,49 +2,63 @@
 
 use ndarray::Array2;
 
-use crate::Result;
 use crate::features::CsrMatrix;
+use crate::{Error, Result};
 
 use super::Folds;
 use super::targets::check_shapes;
 use super::{LabelSets, LinearModel};
 
-/// Sums of the terms' values over the documents of each class, and over all documents.
+/// Sums of the terms' values over the documents of each class, and over all documents; each
+/// document counts as much as it weighs.
 #[derive(Clone)]
-pub(super) struct ClassSums {
+pub(super) struct ClassSums<'fit> {
+    /// Shape `(documents,)`; `None` where all weigh 1.
+    weights: Option<&'fit [f32]>,
     /// Shape `(terms, classes)`, row after row.
     of_class: Vec<f64>,
     /// Shape `(terms,)`.
     of_all: Vec<f64>,
-    /// The number of documents of each class, shape `(classes,)`.
-    documents_of: Vec<usize>,
-    documents: usize,
+    /// The number and the weight of the documents of each class, shape `(classes,)`.
+    documents_of: Vec<(usize, f64)>,
+    documents: (usize, f64),
 }
 
-impl ClassSums {
+impl<'fit> ClassSums<'fit> {
     /// The sums over all documents.
     ///
     /// # Errors
     ///
-    /// Those of linfa when matrix and targets do not belong together.
-    pub(super) fn new(matrix: &CsrMatrix, targets: &LabelSets) -> Result<Self> {
+    /// Those of linfa when matrix and targets do not belong together; [`Error::InvalidParameter`]
+    /// when there is not one weight a document.
+    pub(super) fn new(
+        matrix: &CsrMatrix,
+        targets: &LabelSets,
+        weights: Option<&'fit [f32]>,
+    ) -> Result<Self> {
         check_shapes(matrix.documents(), targets)?;
+        check_documents(weights, matrix.documents())?;
         let (terms, classes) = (matrix.terms(), targets.labels());
         let mut sums = Self {
             of_class: vec![0.0; terms * classes],
             of_all: vec![0.0; terms],
-            documents_of: vec![0; classes],
-            documents: matrix.documents(),
+            documents_of: vec![(0, 0.0); classes],
+            documents: (0, 0.0),
+            weights,
         };
         for document in 0..matrix.documents() {
             sums.add(matrix, targets, document, 1.0);
-            targets.of(document).iter().for_each(|&class| sums.documents_of[class as usize] += 1);
+            sums.documents.0 += 1;
+            targets.of(document).iter().for_each(|&class| sums.documents_of[class as usize].0 += 1);
         }
         Ok(sums)
     }
 
     fn add(&mut self, matrix: &CsrMatrix, targets: &LabelSets, document: usize, sign: f64) {
         let classes = self.classes();
+        let sign = sign * self.weights.map_or(1.0, |weights| f64::from(weights[document]));
+        self.documents.1 += sign;
+        targets.of(document).iter().for_each(|&class| self.documents_of[class as usize].1 += sign);
         for (column, value) in matrix.row(document).iter() {
             let value = sign * f64::from(value);
             self.of_all[column] += value;
@@ -57,11 +71,11 @@ impl ClassSums {
     /// The same without some of the documents.
     fn without(&self, matrix: &CsrMatrix, targets: &LabelSets, documents: &[u32]) -> Self {
         let mut sums = self.clone();
-        sums.documents -= documents.len();
+        sums.documents.0 -= documents.len();
         for &document in documents {
             let document = document as usize;
             sums.add(matrix, targets, document, -1.0);
-            targets.of(document).iter().for_each(|&class| sums.documents_of[class as usize] -= 1);
+            targets.of(document).iter().for_each(|&class| sums.documents_of[class as usize].0 -= 1);
         }
         sums
     }
@@ -76,14 +90,16 @@ impl ClassSums {
         self.of_all.len()
     }
 
-    /// The number of documents within each class, shape `(classes,)`.
-    pub(super) fn documents_inside(&self) -> &[usize] {
-        &self.documents_of
+    /// The weight of the documents within a class, above 0: where there are none, half of one.
+    pub(super) fn documents_inside(&self, class: usize) -> f64 {
+        let (count, weight) = self.documents_of[class];
+        if count > 0 { weight } else { 0.5 }
     }
 
-    /// The number of documents outside of a class.
-    pub(super) fn documents_outside(&self, class: usize) -> usize {
-        self.documents - self.documents_of[class]
+    /// The weight of the documents outside of a class, above 0: where there are none, half of one.
+    pub(super) fn documents_outside(&self, class: usize) -> f64 {
+        let (count, weight) = self.documents_of[class];
+        if self.documents.0 > count { self.documents.1 - weight } else { 0.5 }
     }
 
     /// The sum of a term within a class, at least 0.
@@ -98,13 +114,38 @@ impl ClassSums {
     }
 }
 
+/// Refuses weights that are not finite and above 0.
+pub(super) fn check_weights(weights: Option<&[f32]>) -> Result<()> {
+    let out_of_range = |weight: &&f32| !(weight.is_normal() && **weight > 0.0);
+    match weights.into_iter().flatten().find(out_of_range) {
+        None => Ok(()),
+        Some(weight) => Err(Error::InvalidParameter {
+            name: "sample_weights",
+            expected: "finite and above 0",
+            actual: weight.to_string(),
+        }),
+    }
+}
+
+/// Refuses weights that are not one a document.
+fn check_documents(weights: Option<&[f32]>, documents: usize) -> Result<()> {
+    match weights {
+        Some(weights) if weights.len() != documents => Err(Error::InvalidParameter {
+            name: "sample_weights",
+            expected: "one weight a document",
+            actual: format!("{} for {documents} documents", weights.len()),
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// The logarithm of each term's share in each class, shape `(terms, classes)`, row after row:
 ///
 /// `ln((alpha + sum(term, class)) / (alpha * terms + sum over terms of sum(term, class)))`
-pub(super) fn log_shares(
-    sums: &ClassSums,
+pub(super) fn log_shares<'fit>(
+    sums: &ClassSums<'fit>,
     alpha: f64,
-    sum: impl Fn(&ClassSums, usize, usize) -> f64,
+    sum: impl Fn(&ClassSums<'fit>, usize, usize) -> f64,
 ) -> Vec<f64> {
     let (terms, classes) = (sums.terms(), sums.classes());
     let mut totals = vec![alpha * terms as f64; classes];
@@ -147,9 +188,10 @@ pub(super) fn fit_out_of_fold(
     matrix: &CsrMatrix,
     targets: &LabelSets,
     folds: &Folds,
-    model: impl Fn(&ClassSums) -> LinearModel,
+    weights: Option<&[f32]>,
+    model: impl Fn(&ClassSums<'_>) -> LinearModel,
 ) -> Result<(LinearModel, Array2<f32>)> {
-    let sums = ClassSums::new(matrix, targets)?;
+    let sums = ClassSums::new(matrix, targets, weights)?;
     let mut scores = Vec::new();
     for (_, left_out) in folds.parts_of(matrix.documents())? {
         let part = model(&sums.without(matrix, targets, left_out));

@@ -14,7 +14,7 @@ use ndarray::{Array1, Array2};
 use crate::features::CsrMatrix;
 use crate::{Error, Result};
 
-use super::class_sums::{self, ClassSums, centre_rows, log_shares};
+use super::class_sums::{self, ClassSums, centre_rows, check_weights, log_shares};
 use super::{Folds, LabelSets, LinearModel};
 
 /// Parameters of complement naive Bayes.
@@ -22,6 +22,7 @@ use super::{Folds, LabelSets, LinearModel};
 /// | Parameter | Default | Range |
 /// |---|---|---|
 /// | [`alpha`](Self::alpha) | 1.0 | `> 0` |
+/// | [`sample_weights`](Self::sample_weights) | none | each finite and `> 0` |
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub struct ComplementNaiveBayesParams(ComplementNaiveBayesValidParams);
@@ -30,11 +31,13 @@ pub struct ComplementNaiveBayesParams(ComplementNaiveBayesValidParams);
 #[derive(Clone, Debug, PartialEq)]
 pub struct ComplementNaiveBayesValidParams {
     alpha: f64,
+    /// Shape `(documents,)`.
+    sample_weights: Option<Vec<f32>>,
 }
 
 impl Default for ComplementNaiveBayesParams {
     fn default() -> Self {
-        Self(ComplementNaiveBayesValidParams { alpha: 1.0 })
+        Self(ComplementNaiveBayesValidParams { alpha: 1.0, sample_weights: None })
     }
 }
 
@@ -44,6 +47,14 @@ impl ComplementNaiveBayesParams {
         self.0.alpha = alpha;
         self
     }
+
+    /// How much each document counts, shape `(documents,)`; `None` for all the same.
+    ///
+    /// A fit refuses weights that are not one a document.
+    pub fn sample_weights(mut self, weights: Option<Vec<f32>>) -> Self {
+        self.0.sample_weights = weights;
+        self
+    }
 }
 
 impl ParamGuard for ComplementNaiveBayesParams {
@@ -51,6 +62,7 @@ impl ParamGuard for ComplementNaiveBayesParams {
     type Error = Error;
 
     fn check_ref(&self) -> Result<&Self::Checked> {
+        check_weights(self.0.sample_weights.as_deref())?;
         if self.0.alpha.is_finite() && self.0.alpha > 0.0 {
             Ok(&self.0)
         } else {
@@ -66,7 +78,11 @@ impl ParamGuard for ComplementNaiveBayesParams {
 }
 
 impl ComplementNaiveBayesValidParams {
-    fn model(&self, sums: &ClassSums) -> LinearModel {
+    fn weights(&self) -> Option<&[f32]> {
+        self.sample_weights.as_deref()
+    }
+
+    fn model(&self, sums: &ClassSums<'_>) -> LinearModel {
         let mut weights = log_shares(sums, self.alpha, ClassSums::outside);
         for weight in &mut weights {
             *weight = -*weight;
@@ -90,7 +106,7 @@ impl ComplementNaiveBayesValidParams {
         targets: &LabelSets,
         folds: &Folds,
     ) -> Result<(LinearModel, Array2<f32>)> {
-        class_sums::fit_out_of_fold(matrix, targets, folds, |sums| self.model(sums))
+        class_sums::fit_out_of_fold(matrix, targets, folds, self.weights(), |sums| self.model(sums))
     }
 }
 
@@ -98,7 +114,7 @@ impl Fit<CsrMatrix, LabelSets, Error> for ComplementNaiveBayesValidParams {
     type Object = LinearModel;
 
     fn fit(&self, dataset: &DatasetBase<CsrMatrix, LabelSets>) -> Result<LinearModel> {
-        Ok(self.model(&ClassSums::new(&dataset.records, &dataset.targets)?))
+        Ok(self.model(&ClassSums::new(&dataset.records, &dataset.targets, self.weights())?))
     }
 }
 
@@ -107,7 +123,7 @@ impl Fit<CsrMatrix, Array1<usize>, Error> for ComplementNaiveBayesValidParams {
 
     fn fit(&self, dataset: &DatasetBase<CsrMatrix, Array1<usize>>) -> Result<LinearModel> {
         let targets = LabelSets::of_classes(&dataset.targets);
-        Ok(self.model(&ClassSums::new(&dataset.records, &targets)?))
+        Ok(self.model(&ClassSums::new(&dataset.records, &targets, self.weights())?))
     }
 }
 
@@ -134,6 +150,27 @@ mod tests {
         let mean = one.midpoint(other);
         assert_relative_eq!(model.term(1)[0], one - mean, epsilon = 1e-6);
         assert_relative_eq!(model.term(1)[1], other - mean, epsilon = 1e-6);
+    }
+
+    #[test]
+    fn a_document_of_weight_two_is_as_good_as_two() {
+        let dataset = |offsets, columns, values, classes: Vec<usize>| {
+            let matrix = CsrMatrix::new(offsets, columns, values, 2).unwrap();
+            DatasetBase::new(matrix, Array1::from(classes))
+        };
+        let once = dataset(vec![0, 1, 3], vec![0, 0, 1], vec![2.0, 1.0, 3.0], vec![0, 1]);
+        let twice =
+            dataset(vec![0, 1, 2, 4], vec![0, 0, 0, 1], vec![2.0, 2.0, 1.0, 3.0], vec![0, 0, 1]);
+        let params = ComplementNaiveBayesParams::default();
+        let model = params.clone().sample_weights(Some(vec![2.0, 1.0])).fit(&once).unwrap();
+        assert_eq!(model, params.fit(&twice).unwrap());
+    }
+
+    #[test]
+    fn weights_out_of_range_are_refused() {
+        let params = ComplementNaiveBayesParams::default().sample_weights(Some(vec![1.0, 0.0]));
+        let message = params.check().unwrap_err().to_string();
+        assert_eq!(message, "`sample_weights` must be finite and above 0, found `0`");
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod dual;
 mod dual_params;
 mod folds;
 mod linear_model;
+#[cfg(feature = "linfa-logistic")]
+mod linfa_logistic;
 mod logistic;
 mod multinomial_logistic;
 mod multinomial_naive_bayes;
@@ -29,6 +31,8 @@ pub use dual_params::ClassWeight;
 pub use folds::Folds;
 pub use linear_model::LinearModel;
 pub(crate) use linear_model::largest;
+#[cfg(feature = "linfa-logistic")]
+pub use linfa_logistic::LinfaLogisticParams;
 pub use logistic::LogisticRegressionParams;
 pub use multinomial_logistic::MultinomialLogisticRegressionParams;
 pub use multinomial_naive_bayes::MultinomialNaiveBayesParams;

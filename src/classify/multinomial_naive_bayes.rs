@@ -21,7 +21,7 @@ use ndarray::{Array1, Array2};
 use crate::features::CsrMatrix;
 use crate::{Error, Result};
 
-use super::class_sums::{self, ClassSums, centre_rows, log_shares};
+use super::class_sums::{self, ClassSums, centre_rows, check_weights, log_shares};
 use super::{Folds, LabelSets, LinearModel};
 
 /// Parameters of multinomial naive Bayes.
@@ -30,6 +30,7 @@ use super::{Folds, LabelSets, LinearModel};
 /// |---|---|---|
 /// | [`alpha`](Self::alpha) | 1.0 | `> 0` |
 /// | [`fit_prior`](Self::fit_prior) | true | |
+/// | [`sample_weights`](Self::sample_weights) | none | each finite and `> 0` |
 ///
 /// With one label a document, the mean over all classes is taken off a term's log likelihoods. That
 /// changes no probability, and the sign of a weight says what the term speaks for.
@@ -59,11 +60,13 @@ pub struct MultinomialNaiveBayesParams(MultinomialNaiveBayesValidParams);
 pub struct MultinomialNaiveBayesValidParams {
     alpha: f64,
     fit_prior: bool,
+    /// Shape `(documents,)`.
+    sample_weights: Option<Vec<f32>>,
 }
 
 impl Default for MultinomialNaiveBayesParams {
     fn default() -> Self {
-        Self(MultinomialNaiveBayesValidParams { alpha: 1.0, fit_prior: true })
+        Self(MultinomialNaiveBayesValidParams { alpha: 1.0, fit_prior: true, sample_weights: None })
     }
 }
 
@@ -81,6 +84,14 @@ impl MultinomialNaiveBayesParams {
         self.0.fit_prior = fit_prior;
         self
     }
+
+    /// How much each document counts, shape `(documents,)`; `None` for all the same.
+    ///
+    /// A fit refuses weights that are not one a document.
+    pub fn sample_weights(mut self, weights: Option<Vec<f32>>) -> Self {
+        self.0.sample_weights = weights;
+        self
+    }
 }
 
 impl ParamGuard for MultinomialNaiveBayesParams {
@@ -88,6 +99,7 @@ impl ParamGuard for MultinomialNaiveBayesParams {
     type Error = Error;
 
     fn check_ref(&self) -> Result<&Self::Checked> {
+        check_weights(self.0.sample_weights.as_deref())?;
         if self.0.alpha.is_finite() && self.0.alpha > 0.0 {
             Ok(&self.0)
         } else {
@@ -103,32 +115,35 @@ impl ParamGuard for MultinomialNaiveBayesParams {
 }
 
 impl MultinomialNaiveBayesValidParams {
-    fn model(&self, sums: &ClassSums, targets: &LabelSets) -> LinearModel {
+    fn weights(&self) -> Option<&[f32]> {
+        self.sample_weights.as_deref()
+    }
+
+    fn model(&self, sums: &ClassSums<'_>, targets: &LabelSets) -> LinearModel {
         let (weights, intercepts) =
             if targets.single().is_ok() { self.likelihoods(sums) } else { self.odds(sums) };
         let weights = weights.into_iter().map(|weight| weight as f32).collect();
         LinearModel::new(weights, intercepts).expect("logarithms of numbers above 0")
     }
 
-    fn likelihoods(&self, sums: &ClassSums) -> (Vec<f64>, Vec<f32>) {
+    fn likelihoods(&self, sums: &ClassSums<'_>) -> (Vec<f64>, Vec<f32>) {
         let mut weights = log_shares(sums, self.alpha, ClassSums::inside);
         centre_rows(&mut weights, sums.classes());
-        let count =
-            |&documents: &usize| if self.fit_prior { at_least_half(documents) } else { 1.0 };
-        let counts: Vec<f64> = sums.documents_inside().iter().map(count).collect();
+        let count = |class| if self.fit_prior { sums.documents_inside(class) } else { 1.0 };
+        let counts: Vec<f64> = (0..sums.classes()).map(count).collect();
         let total: f64 = counts.iter().sum();
         (weights, counts.iter().map(|count| (count / total).ln() as f32).collect())
     }
 
-    fn odds(&self, sums: &ClassSums) -> (Vec<f64>, Vec<f32>) {
+    fn odds(&self, sums: &ClassSums<'_>) -> (Vec<f64>, Vec<f32>) {
         let mut weights = log_shares(sums, self.alpha, ClassSums::inside);
         let outside = log_shares(sums, self.alpha, ClassSums::outside);
         weights.iter_mut().zip(outside).for_each(|(inside, outside)| *inside -= outside);
-        let prior = |(class, &inside): (usize, &usize)| {
-            let odds = at_least_half(inside) / at_least_half(sums.documents_outside(class));
+        let prior = |class| {
+            let odds: f64 = sums.documents_inside(class) / sums.documents_outside(class);
             if self.fit_prior { odds.ln() as f32 } else { 0.0 }
         };
-        (weights, sums.documents_inside().iter().enumerate().map(prior).collect())
+        (weights, (0..sums.classes()).map(prior).collect())
     }
 
     /// Fits on all documents, and scores those of `folds` by models that have not seen them.
@@ -145,12 +160,10 @@ impl MultinomialNaiveBayesValidParams {
         targets: &LabelSets,
         folds: &Folds,
     ) -> Result<(LinearModel, Array2<f32>)> {
-        class_sums::fit_out_of_fold(matrix, targets, folds, |sums| self.model(sums, targets))
+        class_sums::fit_out_of_fold(matrix, targets, folds, self.weights(), |sums| {
+            self.model(sums, targets)
+        })
     }
-}
-
-fn at_least_half(documents: usize) -> f64 {
-    (documents as f64).max(0.5)
 }
 
 impl Fit<CsrMatrix, LabelSets, Error> for MultinomialNaiveBayesValidParams {
@@ -158,7 +171,7 @@ impl Fit<CsrMatrix, LabelSets, Error> for MultinomialNaiveBayesValidParams {
 
     fn fit(&self, dataset: &DatasetBase<CsrMatrix, LabelSets>) -> Result<LinearModel> {
         let (matrix, targets) = (&dataset.records, &dataset.targets);
-        Ok(self.model(&ClassSums::new(matrix, targets)?, targets))
+        Ok(self.model(&ClassSums::new(matrix, targets, self.weights())?, targets))
     }
 }
 
@@ -167,7 +180,7 @@ impl Fit<CsrMatrix, Array1<usize>, Error> for MultinomialNaiveBayesValidParams {
 
     fn fit(&self, dataset: &DatasetBase<CsrMatrix, Array1<usize>>) -> Result<LinearModel> {
         let targets = LabelSets::of_classes(&dataset.targets);
-        Ok(self.model(&ClassSums::new(&dataset.records, &targets)?, &targets))
+        Ok(self.model(&ClassSums::new(&dataset.records, &targets, self.weights())?, &targets))
     }
 }
 
@@ -208,6 +221,20 @@ mod tests {
         // Label 0 holds (3, 3), the rest (0, 1): smoothed (3.5, 3.5) of 7 and (0.5, 1.5) of 2.
         assert_relative_eq!(model.term(0)[0], (0.5_f32 / 0.25).ln(), epsilon = 1e-6);
         assert_relative_eq!(model.term(1)[0], (0.5_f32 / 0.75).ln(), epsilon = 1e-6);
+    }
+
+    #[test]
+    fn a_document_of_weight_two_is_as_good_as_two() {
+        let weighted = DatasetBase::new(matrix(), Array1::from(vec![0, 1, 1]));
+        let values = vec![2.0, 1.0, 3.0, 1.0, 1.0];
+        let twice = CsrMatrix::new(vec![0, 1, 3, 4, 5], vec![0, 0, 1, 1, 1], values, 2).unwrap();
+        let twice = DatasetBase::new(twice, Array1::from(vec![0, 1, 1, 1]));
+        let params = MultinomialNaiveBayesParams::default();
+        let model =
+            params.clone().sample_weights(Some(vec![1.0, 1.0, 2.0])).fit(&weighted).unwrap();
+        assert_eq!(model, params.clone().fit(&twice).unwrap());
+        let error = params.sample_weights(Some(vec![1.0; 2])).fit(&weighted).unwrap_err();
+        assert!(error.to_string().ends_with("found `2 for 3 documents`"), "{error}");
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::LabelTree;
 use crate::text::Language;
 
 /// An article as a user has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
     /// What the user calls it: its `id` in JSON Lines, else `path:line`, or its path where it is a
     /// file of its own.
@@ -18,10 +19,12 @@ pub struct Document {
     pub labels: Vec<String>,
     /// Its language, where the user names it.
     pub language: Option<Language>,
+    /// How much it counts in training, finite and above 0; 1 where that is not said.
+    pub weight: Option<f32>,
 }
 
 /// Labelled documents to train on or to measure with.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Corpus {
     documents: Vec<Document>,
 }
@@ -35,6 +38,23 @@ impl Corpus {
     /// The documents, in the order of the corpus.
     pub fn documents(&self) -> &[Document] {
         &self.documents
+    }
+
+    /// The same with the labels above those of each document, where they are among `labels`, which
+    /// is in byte order.
+    #[must_use]
+    pub fn with_parents(mut self, labels: &[String]) -> Self {
+        let tree = LabelTree::new(labels);
+        for document in &mut self.documents {
+            let known = |label: &String| labels.binary_search(label).ok();
+            let places: Vec<usize> = document.labels.iter().filter_map(known).collect();
+            for above in places.into_iter().flat_map(|place| tree.above(place)) {
+                if !document.labels.contains(&labels[above]) {
+                    document.labels.push(labels[above].clone());
+                }
+            }
+        }
+        self
     }
 
     /// Whether some document has several labels, or none: then every label is decided by itself.
@@ -100,6 +120,15 @@ mod tests {
     fn a_document_without_a_label_makes_the_corpus_multi_label() {
         assert!(!Corpus::new(vec![labelled("1", &["a"]), labelled("2", &["b"])]).is_multi_label());
         assert!(Corpus::new(vec![labelled("1", &["a"]), labelled("2", &[])]).is_multi_label());
+    }
+
+    #[test]
+    fn parents_join_the_labels_that_imply_them() {
+        let corpus = Corpus::new(vec![labelled("1", &["a/b", "x"]), labelled("2", &["a", "a/c"])]);
+        let labels = ["a", "a/b", "a/c"].map(str::to_owned);
+        let corpus = corpus.with_parents(&labels);
+        assert_eq!(corpus.documents()[0].labels, ["a/b", "x", "a"]);
+        assert_eq!(corpus.documents()[1].labels, ["a", "a/c"]);
     }
 
     #[test]

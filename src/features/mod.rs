@@ -3,11 +3,13 @@
 mod characters;
 mod counts;
 mod hash_slots;
+mod hashing;
 mod matrix;
 mod ngrams;
 mod pair_table;
 mod params;
 mod row;
+mod selection;
 mod string_table;
 mod vectorizer;
 mod views;

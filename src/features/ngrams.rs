@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
 use crate::Array;
-use crate::text::Analyzer;
+use crate::text::{Analyzer, BOUNDARY};
 
 use super::counts::Counts;
 use super::pair_table::pair_key;
@@ -46,11 +46,13 @@ pub(super) fn count_ngrams(
             atoms.filter(|&atom| atom != DROPPED).collect()
         })
         .collect();
+    // The boundary of passages is no term. It sorts before every word.
+    let boundary = stems.first().filter(|stem| *stem == BOUNDARY).map_or(DROPPED, |_| 0);
     let count_atoms = |atoms: &Vec<u32>, collector: &mut Collector| {
         // A text repeats its words: sorted, each is collected once with its count.
         let mut sorted = atoms.clone();
         sorted.sort_unstable();
-        for run in sorted.chunk_by(|one, other| one == other) {
+        for run in sorted.chunk_by(|one, other| one == other).filter(|run| run[0] != boundary) {
             collector.push(run[0], 0, run.len() as u32);
         }
     };

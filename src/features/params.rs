@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::text::AnalyzerParams;
 use crate::{Error, Result};
 
+use super::vocabulary::HASH_BITS;
 use super::{InverseDocumentFrequency, Norm};
 
 /// A number of documents, given as such or as a share of the corpus.
@@ -49,6 +50,7 @@ impl DocumentFrequency {
 /// | [`sublinear_tf`](Self::sublinear_tf) | false | |
 /// | [`idf`](Self::idf) | smooth | |
 /// | [`norm`](Self::norm) | L2 | |
+/// | [`hash_bits`](Self::hash_bits) | none | `8..=24` |
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use]
 pub struct TfIdfVectorizerParams {
@@ -59,6 +61,8 @@ pub struct TfIdfVectorizerParams {
     pub(super) sublinear_tf: bool,
     pub(super) idf: InverseDocumentFrequency,
     pub(super) norm: Norm,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) hash_bits: Option<u8>,
 }
 
 impl Default for TfIdfVectorizerParams {
@@ -71,6 +75,7 @@ impl Default for TfIdfVectorizerParams {
             sublinear_tf: false,
             idf: InverseDocumentFrequency::default(),
             norm: Norm::default(),
+            hash_bits: None,
         }
     }
 }
@@ -118,6 +123,20 @@ impl TfIdfVectorizerParams {
         self
     }
 
+    /// Have a term's hash be its column, of `2^bits`, and keep no vocabulary; `None` keeps one.
+    ///
+    /// What is learned is bounded in size then, however many terms a stream has, and holds no word of
+    /// the texts. Terms that meet in a column add up.
+    pub fn hash_bits(mut self, bits: Option<u8>) -> Self {
+        self.hash_bits = bits;
+        self
+    }
+
+    /// How many bits of a term's hash are its column.
+    pub(crate) fn hashing(&self) -> Option<u8> {
+        self.hash_bits
+    }
+
     /// How many lengths of n-grams a vocabulary of theirs keeps apart.
     pub(crate) fn levels(&self) -> usize {
         self.analyzer.longest_words()
@@ -132,6 +151,10 @@ impl TfIdfVectorizerParams {
                 let expected = "a count, or a share in [0, 1]";
                 return Err(Error::InvalidParameter { name, expected, actual: share.to_string() });
             }
+        }
+        if let Some(bits) = self.hash_bits.filter(|bits| !HASH_BITS.contains(bits)) {
+            let (name, expected) = ("hash_bits", "8 to 24");
+            return Err(Error::InvalidParameter { name, expected, actual: bits.to_string() });
         }
         if self.max_features == Some(0) {
             let expected = "at least 1";

@@ -4,9 +4,10 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::text::{TermUnit, Tokenizer, normalize};
+use crate::text::{Passage, TermUnit, normalize, visit_words};
 
 use super::TfIdfVectorizer;
+use super::hashing::visit_sequences;
 use super::ngrams::{DROPPED, RARE};
 use super::vocabulary::NO_COLUMN;
 use super::weighting::term_frequency;
@@ -97,13 +98,18 @@ impl<'vectorizers> RowEncoder<'vectorizers> {
 
     /// Takes up a text; [`row`](Self::row) then gives its vectors.
     pub fn encode(&mut self, text: &str) {
+        self.encode_passages(&[Passage { text, weight: 1 }]);
+    }
+
+    /// The same for a text in parts, whose words count as often as each part weighs.
+    pub fn encode_passages(&mut self, passages: &[Passage<'_>]) {
         if self.words.len() > MAX_WORDS {
             self.words.clear();
             self.occurrences.clear();
             self.views.iter_mut().for_each(View::forget_words);
         }
         self.tokens.clear();
-        Tokenizer.visit(text, |token, _| {
+        visit_words(passages, |token| {
             let spelling = spelling(token);
             let word = if let Some(&word) = self.words.get(&spelling) {
                 word
@@ -187,7 +193,7 @@ impl<'vectorizers> View<'vectorizers> {
             TermUnit::Words => {
                 let atom = analyzer
                     .stem(word)
-                    .map_or(DROPPED, |stem| vocabulary.atoms().find(&stem).unwrap_or(RARE));
+                    .map_or(DROPPED, |stem| vocabulary.atom(&stem).unwrap_or(RARE));
                 self.atoms.push(atom);
             }
             TermUnit::Characters => {
@@ -195,7 +201,7 @@ impl<'vectorizers> View<'vectorizers> {
                     self.padded.clear();
                     self.padded.extend([" ", word, " "]);
                     analyzer.visit_character_ngrams(&self.padded, |ngram| {
-                        let atom = vocabulary.atoms().find(ngram);
+                        let atom = vocabulary.atom(ngram);
                         self.columns_of_words.extend(atom.and_then(|a| vocabulary.column(0, a)));
                     });
                 }
@@ -244,6 +250,14 @@ impl<'vectorizers> View<'vectorizers> {
                 positions.push(position);
                 atoms.push(atom);
             }
+        }
+        if let Some(bits) = vocabulary.hash_bits() {
+            let lengths = self.vectorizer.analyzer().ngram_range();
+            return visit_sequences(atoms, starts, lengths, bits, |sequence, slot| {
+                if let Some(column) = vocabulary.column_of_slot(slot) {
+                    visitor(&positions[sequence], column);
+                }
+            });
         }
         starts.clone_from(atoms);
         for (level, columns) in vocabulary.columns().iter().enumerate() {

@@ -8,6 +8,7 @@ use crate::{Error, Result};
 
 use super::characters::count_characters;
 use super::counts::Counts;
+use super::hashing::count_hashed;
 use super::ngrams::count_ngrams;
 use super::weighting::term_frequency;
 use super::{CsrMatrix, Norm, RowEncoder, TfIdfVectorizerParams, Vocabulary, WordSequences};
@@ -42,15 +43,27 @@ impl TfIdfVectorizerParams {
     /// # Ok::<(), nutgraf::Error>(())
     /// ```
     pub fn fit_transform(&self, sequences: &WordSequences) -> Result<(TfIdfVectorizer, CsrMatrix)> {
+        self.fit_selected(sequences, |_, _| {})
+    }
+
+    /// Learns from encoded texts; of the columns that the parameters keep `narrow` may drop more.
+    pub(super) fn fit_selected(
+        &self,
+        sequences: &WordSequences,
+        narrow: impl FnOnce(&Counts, &mut [bool]),
+    ) -> Result<(TfIdfVectorizer, CsrMatrix)> {
         self.check()?;
         let documents = sequences.texts();
         let analyzer = self.analyzer.clone().build()?;
         let min_df = (self.min_df.of(documents).ceil() as usize).max(1);
-        let (mut vocabulary, mut counts) = match analyzer.unit() {
-            TermUnit::Words => count_ngrams(sequences, &analyzer, min_df),
-            TermUnit::Characters => count_characters(sequences, &analyzer, min_df),
+        let (mut vocabulary, mut counts) = match (self.hash_bits, analyzer.unit()) {
+            (Some(bits), _) => count_hashed(sequences, &analyzer, bits, min_df),
+            (None, TermUnit::Words) => count_ngrams(sequences, &analyzer, min_df),
+            (None, TermUnit::Characters) => count_characters(sequences, &analyzer, min_df),
         };
-        if let Some(keep) = self.selection(&vocabulary, &counts, documents) {
+        let mut keep = self.selection(&vocabulary, &counts, documents);
+        narrow(&counts, &mut keep);
+        if keep.contains(&false) {
             vocabulary = vocabulary.select(&keep);
             counts = counts.select(&keep);
         }
@@ -72,18 +85,15 @@ impl TfIdfVectorizerParams {
         Ok((vectorizer, matrix))
     }
 
-    /// Which columns stay, where some must go.
-    fn selection(
-        &self,
-        vocabulary: &Vocabulary,
-        counts: &Counts,
-        documents: usize,
-    ) -> Option<Vec<bool>> {
+    /// Which columns stay.
+    fn selection(&self, vocabulary: &Vocabulary, counts: &Counts, documents: usize) -> Vec<bool> {
         let max_df = self.max_df.of(documents);
         let shortest = self.analyzer.shortest_words();
         let mut keep: Vec<bool> =
             counts.document_frequencies.iter().map(|&df| f64::from(df) <= max_df).collect();
-        for columns in vocabulary.columns().iter().take(shortest - 1) {
+        // Those of hashes are of terms that are long enough.
+        let levels = if self.hash_bits.is_some() { 0 } else { shortest - 1 };
+        for columns in vocabulary.columns().iter().take(levels) {
             for &column in columns.iter() {
                 keep[column as usize] = false;
             }
@@ -97,7 +107,7 @@ impl TfIdfVectorizerParams {
                 keep[column] = false;
             }
         }
-        keep.contains(&false).then_some(keep)
+        keep
     }
 
     fn weigh(&self, counts: Counts, idf: &[f32]) -> CsrMatrix {
@@ -170,7 +180,8 @@ impl TfIdfVectorizer {
         if idf.iter().any(|weight| !weight.is_finite() || *weight <= 0.0) {
             return damaged("an inverse document frequency is not a number above 0");
         }
-        if vocabulary.columns().len() != params.levels() {
+        let levels = if params.hash_bits.is_some() { 1 } else { params.levels() };
+        if vocabulary.columns().len() != levels || vocabulary.hash_bits() != params.hash_bits {
             return damaged("the vocabulary does not have the n-grams that its analyzer makes");
         }
         Ok(Self { params, analyzer, vocabulary, idf })

@@ -5,7 +5,7 @@ use crate::{Error, Result};
 
 use super::hash_slots::names_each_once;
 use super::pair_table::pair_key;
-use super::{PairTable, StringTable};
+use super::{PairTable, StringTable, hashing};
 
 /// The terms of a vectorizer and their columns.
 ///
@@ -23,7 +23,13 @@ pub struct Vocabulary {
     columns: Vec<Array<u32>>,
     /// How many columns there are.
     terms: usize,
+    /// Where terms are columns by their hash, there are so many bits of it: no atoms and no n-grams
+    /// are kept, and the only list of columns has one for each of the `2^bits` slots.
+    hash_bits: Option<u8>,
 }
+
+/// How many bits of a term's hash can be its column.
+pub(super) const HASH_BITS: std::ops::RangeInclusive<u8> = 8..=24;
 
 /// Marks an atom or an n-gram that is there only as the beginning of a longer one.
 pub(super) const NO_COLUMN: u32 = u32::MAX;
@@ -55,7 +61,55 @@ impl Vocabulary {
         if !names_each_once(named(), terms) {
             return damaged("a column is out of range or named twice");
         }
-        Ok(Self { atoms, pairs, columns, terms })
+        Ok(Self { atoms, pairs, columns, terms, hash_bits: None })
+    }
+
+    /// Terms that are columns by their hash: the column of each slot, shape `(2^bits,)`, `u32::MAX`
+    /// where none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Model`] unless there are `2^bits` slots, `bits` from 8 to 24, and the columns are
+    /// exactly 0, 1, 2, ... each once.
+    pub fn hashed(bits: u8, slots: Array<u32>) -> Result<Self> {
+        let named = || slots.iter().copied().filter(|&column| column != NO_COLUMN);
+        let terms = named().count();
+        if !HASH_BITS.contains(&bits)
+            || slots.len() != 1 << bits
+            || !names_each_once(named(), terms)
+        {
+            return Err(Error::Model {
+                place: "model".to_owned(),
+                reason: "vocabulary: its slots are not numbered each once".to_owned(),
+            });
+        }
+        let atoms = StringTable::from_sorted::<&str>(&[]);
+        let columns = vec![slots];
+        Ok(Self { atoms, pairs: Vec::new(), columns, terms, hash_bits: Some(bits) })
+    }
+
+    /// Every slot a column.
+    pub(super) fn of_all_slots(bits: u8) -> Self {
+        Self::hashed(bits, (0..1 << bits).collect()).expect("every slot is numbered in order")
+    }
+
+    /// How many bits of a term's hash are its column; `None` where terms are kept.
+    pub fn hash_bits(&self) -> Option<u8> {
+        self.hash_bits
+    }
+
+    /// The number of a word, stem or character n-gram.
+    pub(super) fn atom(&self, atom: &str) -> Option<u32> {
+        match self.hash_bits {
+            None => self.atoms.find(atom),
+            Some(_) => hashing::number_of_word(atom),
+        }
+    }
+
+    /// The column of a slot.
+    pub(super) fn column_of_slot(&self, slot: u32) -> Option<u32> {
+        let column = self.columns[0][slot as usize];
+        (column != NO_COLUMN).then_some(column)
     }
 
     /// The number of columns.
@@ -85,14 +139,20 @@ impl Vocabulary {
 
     /// The column of the n-gram `number` of `level` (0 for atoms).
     pub(super) fn column(&self, level: usize, number: u32) -> Option<u32> {
+        if let Some(bits) = self.hash_bits {
+            return self.column_of_slot(hashing::slot(level, number, bits));
+        }
         let column = self.columns[level][number as usize];
         (column != NO_COLUMN).then_some(column)
     }
 
-    /// The terms as text, by column.
+    /// The terms as text, by column; none where only their hashes are kept.
     ///
     /// Costs time and memory in proportion to all terms: for reports, not for prediction.
     pub fn terms(&self) -> Vec<String> {
+        if self.hash_bits.is_some() {
+            return Vec::new();
+        }
         let mut terms = vec![String::new(); self.terms];
         for (level, columns) in self.columns.iter().enumerate() {
             for (number, &column) in columns.iter().enumerate() {
@@ -142,6 +202,10 @@ impl Vocabulary {
             NO_COLUMN => NO_COLUMN,
             column => renumbered[column as usize],
         };
+        if self.hash_bits.is_some() {
+            let columns = vec![self.columns[0].iter().map(|&column| kept_column(column)).collect()];
+            return Self { columns, terms: terms as usize, ..self.clone() };
+        }
         // From the longest n-grams down: what has a column is needed, and what begins with it.
         let mut needed: Vec<Vec<bool>> = self
             .columns
@@ -179,7 +243,7 @@ impl Vocabulary {
             })
             .collect();
         let atoms = StringTable::from_sorted(&atoms);
-        Self { atoms, pairs, columns, terms: terms as usize }
+        Self { atoms, pairs, columns, terms: terms as usize, hash_bits: None }
     }
 }
 
@@ -226,6 +290,21 @@ mod tests {
         let reordered = vocabulary().reordered(&[2, 0, 1, 3]);
         assert_eq!(reordered.terms(), ["talk", "peace", "peace talk", "talk end"]);
         assert_eq!(reordered.column(0, 0), None);
+    }
+
+    #[test]
+    fn selecting_slots_renumbers_them_in_order() {
+        let mut keep = vec![false; 256];
+        keep[3] = true;
+        keep[200] = true;
+        let selected = Vocabulary::of_all_slots(8).select(&keep);
+        assert_eq!((selected.len(), selected.column_of_slot(200)), (2, Some(1)));
+        assert_eq!(selected.column_of_slot(4), None);
+        let mut slots = selected.columns()[0].to_vec();
+        assert_eq!(Vocabulary::hashed(8, slots.clone().into()).unwrap(), selected);
+        assert!(Vocabulary::hashed(9, slots.clone().into()).is_err());
+        slots[4] = 1;
+        assert!(Vocabulary::hashed(8, slots.into()).is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
-use crate::text::{Tokenizer, normalize};
+use crate::text::{Passage, normalize, visit_words};
 
 /// The distinct normalised words of some texts, and each text as the sequence of its words.
 ///
@@ -36,6 +36,13 @@ impl WordSequences {
     /// assert_eq!(sequences.text(1), [0, 2, 0]);
     /// ```
     pub fn encode<T: AsRef<str> + Sync>(texts: &[T]) -> Self {
+        let whole: Vec<[Passage<'_>; 1]> =
+            texts.iter().map(|text| [Passage { text: text.as_ref(), weight: 1 }]).collect();
+        Self::encode_passages(&whole)
+    }
+
+    /// The same for texts in parts, whose words count as often as each part weighs.
+    pub fn encode_passages<'text, T: AsRef<[Passage<'text>]> + Sync>(texts: &[T]) -> Self {
         let segments: Vec<Segment> = segments(texts).into_par_iter().map(Segment::encode).collect();
         let mut numbers_of_words: HashMap<&str, u32, FxBuildHasher> = HashMap::default();
         let mut words = Vec::new();
@@ -79,11 +86,11 @@ impl WordSequences {
 }
 
 /// Cuts the texts into runs of about [`SEGMENT_BYTES`], whatever the number of threads.
-fn segments<T: AsRef<str>>(texts: &[T]) -> Vec<&[T]> {
+fn segments<'text, T: AsRef<[Passage<'text>]>>(texts: &[T]) -> Vec<&[T]> {
     let mut segments = Vec::new();
     let (mut first, mut bytes) = (0, 0);
     for (index, text) in texts.iter().enumerate() {
-        bytes += text.as_ref().len();
+        bytes += text.as_ref().iter().map(|passage| passage.text.len()).sum::<usize>();
         if bytes >= SEGMENT_BYTES {
             segments.push(&texts[first..=index]);
             (first, bytes) = (index + 1, 0);
@@ -103,7 +110,7 @@ struct Segment {
 }
 
 impl Segment {
-    fn encode<T: AsRef<str>>(texts: &[T]) -> Self {
+    fn encode<'text, T: AsRef<[Passage<'text>]>>(texts: &[T]) -> Self {
         let mut segment = Self { words: Vec::new(), ends: Vec::new(), numbers: Vec::new() };
         // A spelling as it stands in the text, and the number of its normalised word: a word is
         // normalised once per spelling, not once per occurrence.
@@ -111,7 +118,7 @@ impl Segment {
         let mut dictionary: HashMap<String, u32, FxBuildHasher> = HashMap::default();
         let mut normalized = String::new();
         for text in texts {
-            Tokenizer.visit(text.as_ref(), |token, _| {
+            visit_words(text.as_ref(), |token| {
                 let number = *spellings.entry(token).or_insert_with(|| {
                     normalize(token, &mut normalized);
                     if let Some(&number) = dictionary.get(normalized.as_str()) {
@@ -145,8 +152,10 @@ mod tests {
     fn segments_give_the_numbers_that_one_pass_would() {
         let texts: Vec<String> =
             (0..3_000).map(|n| format!("word{} {}", n % 700, "filler ".repeat(400))).collect();
-        assert!(segments(&texts).len() > 2);
-        let whole = Segment::encode(&texts);
+        let passages: Vec<[Passage<'_>; 1]> =
+            texts.iter().map(|text| [Passage { text, weight: 1 }]).collect();
+        assert!(segments(&passages).len() > 2);
+        let whole = Segment::encode(&passages);
         let sequences = WordSequences::encode(&texts);
         assert_eq!(sequences.words, whole.words);
         assert_eq!(sequences.numbers, whole.numbers);

@@ -37,7 +37,7 @@ pub fn read_corpus(path: &Path, format: InputFormat) -> Result<Corpus> {
     let documents = match (is_folder, format) {
         (true, InputFormat::Auto | InputFormat::Folder) => read_label_folders(path)?,
         (true, _) | (false, InputFormat::Folder) => {
-            Documents::open(&[path.to_owned()], format)?.collect::<Result<_>>()?
+            Documents::open(&[path.to_owned()], format)?.weighted().collect::<Result<_>>()?
         }
         (false, _) => read_file(path, format)?,
     };
@@ -57,7 +57,7 @@ pub fn read_corpus(path: &Path, format: InputFormat) -> Result<Corpus> {
 fn read_file(path: &Path, format: InputFormat) -> Result<Vec<Document>> {
     match input::open(path, format)? {
         OpenFile::Jsonl(reader) => {
-            let mut lines = JsonLines::new(path, reader);
+            let mut lines = JsonLines::new(path, reader).weighted(true);
             let documents: Vec<Document> =
                 std::iter::from_fn(|| lines.next_document()).collect::<Result<_>>()?;
             if documents.is_empty() { Err(input::empty(path)) } else { Ok(documents) }

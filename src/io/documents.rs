@@ -32,6 +32,7 @@ pub struct Documents {
     current: Option<OpenLines>,
     bytes_read: u64,
     bytes: Option<u64>,
+    weighted: bool,
 }
 
 struct OpenLines {
@@ -85,7 +86,12 @@ impl Documents {
             }
         }
         let format = if format == InputFormat::Folder { InputFormat::Text } else { format };
-        Ok(Self { files, format, current: None, bytes_read: 0, bytes })
+        Ok(Self { files, format, current: None, bytes_read: 0, bytes, weighted: false })
+    }
+
+    /// The same, reading the `weight` of records.
+    pub(super) fn weighted(self) -> Self {
+        Self { weighted: true, ..self }
     }
 
     /// How many bytes all inputs have together; `None` where standard input is among them.
@@ -120,7 +126,7 @@ impl Iterator for Documents {
             match input::open(&path, self.format) {
                 Err(error) => return Some(Err(error)),
                 Ok(OpenFile::Jsonl(reader)) => {
-                    let lines = JsonLines::new(&path, reader);
+                    let lines = JsonLines::new(&path, reader).weighted(self.weighted);
                     self.current = Some(OpenLines { path, lines, is_empty: true });
                 }
                 Ok(OpenFile::Text(reader)) => {

@@ -28,12 +28,20 @@ pub(super) struct JsonLines {
     /// Bytes read, that is the offset of the next line.
     offset: usize,
     buffer: Vec<u8>,
+    /// Whether records may have a weight.
+    weighted: bool,
 }
 
 impl JsonLines {
     pub(super) fn new(path: &Path, reader: Reader) -> Self {
         let name = path.display().to_string();
-        Self { reader, name, place: input::place(path), line: 0, offset: 0, buffer: Vec::new() }
+        let place = input::place(path);
+        Self { reader, name, place, line: 0, offset: 0, buffer: Vec::new(), weighted: false }
+    }
+
+    /// The same, reading the `weight` of records, which means nothing where no one learns from them.
+    pub(super) fn weighted(self, weighted: bool) -> Self {
+        Self { weighted, ..self }
     }
 
     /// How many bytes were read so far.
@@ -77,6 +85,7 @@ impl JsonLines {
             title: record.title.filter(|title| !title.trim().is_empty()),
             text,
             labels: self.labels(record.label, record.labels)?,
+            weight: self.weight(record.weight)?,
             language: record.language.map(|code| self.language(&code)).transpose()?,
         })
     }
@@ -112,6 +121,19 @@ impl JsonLines {
             }
         }
         Ok(distinct)
+    }
+
+    fn weight(&self, raw: Option<&RawValue>) -> Result<Option<f32>> {
+        let Some(raw) = raw.map(RawValue::get).filter(|_| self.weighted) else { return Ok(None) };
+        match raw.parse::<f32>() {
+            Ok(weight) if weight.is_normal() && weight > 0.0 => Ok(Some(weight)),
+            _ if raw == "null" => Ok(None),
+            _ => Err(self.wrong(
+                "a number above 0 as `weight`",
+                format!("`{raw}`"),
+                "leave `weight` out for an article that counts like any other",
+            )),
+        }
     }
 
     fn language(&self, code: &str) -> Result<Language> {
@@ -186,6 +208,8 @@ struct Record<'line> {
     label: Option<String>,
     labels: Option<Vec<String>>,
     #[serde(borrow)]
+    weight: Option<&'line RawValue>,
+    #[serde(borrow)]
     language: Option<Cow<'line, str>>,
 }
 
@@ -241,8 +265,29 @@ mod tests {
             text: "A \"pact\".".to_owned(),
             labels: vec!["b".to_owned(), "a".to_owned()],
             language: Some(Language::English),
+            weight: None,
         };
         assert_eq!(documents(line).pop().unwrap().unwrap(), expected);
+    }
+
+    #[test]
+    fn a_weight_counts_only_where_it_is_asked_for() {
+        let weights = |lines: &'static str, weighted| -> Vec<Result<Option<f32>>> {
+            let reader = Box::new(lines.as_bytes());
+            let mut lines = JsonLines::new(Path::new("a.jsonl"), reader).weighted(weighted);
+            let documents = std::iter::from_fn(move || lines.next_document());
+            documents.map(|document| Ok(document?.weight)).collect()
+        };
+        let lines = "{\"text\":\"x\",\"weight\":2.5}\n{\"text\":\"y\",\"weight\":null}\n\
+                     {\"text\":\"z\",\"weight\":\"heavy\"}\n{\"text\":\"z\",\"weight\":0}";
+        assert!(weights(lines, false).into_iter().all(|weight| weight.unwrap().is_none()));
+        let mut weights = weights(lines, true).into_iter();
+        assert_eq!(weights.next().unwrap().unwrap(), Some(2.5));
+        assert_eq!(weights.next().unwrap().unwrap(), None);
+        for found in ["`\"heavy\"`", "`0`"] {
+            let message = weights.next().unwrap().unwrap_err().to_string();
+            assert!(message.ends_with(&format!("a number above 0 as `weight`, found {found}")));
+        }
     }
 
     #[test]

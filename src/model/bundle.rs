@@ -7,8 +7,9 @@ use safetensors::tensor::Dtype;
 use serde_json::value::RawValue;
 
 use crate::classify::QuantizedModel;
+use crate::corpus::{Field, FieldWeights};
 use crate::features::{PairTable, StringTable, TfIdfVectorizer, Vocabulary};
-use crate::pipeline::{Parts, TextClassifier, View};
+use crate::pipeline::{LabelWeights, Parts, TextClassifier, View};
 use crate::text::Stemmer;
 use crate::{Array, FileBytes};
 use crate::{Error, Result};
@@ -60,6 +61,8 @@ impl ModelBundle {
             thresholds: parts.thresholds.clone(),
             calibration: parts.calibration.clone(),
             confidence: parts.confidence.clone(),
+            hierarchical: parts.hierarchical,
+            fields: parts.fields,
             views: parts.views.iter().map(|v| v.vectorizer.fitted_params().clone()).collect(),
             training: parts.training.clone(),
         };
@@ -104,7 +107,12 @@ impl ModelBundle {
                 let array = |name: &str| format!("view{index}.{name}");
                 let (vectorizer, model) = rayon::join(
                     || {
-                        let vocabulary = read_vocabulary(&file, index, params.levels())?;
+                        let vocabulary = match params.hashing() {
+                            Some(bits) => {
+                                Vocabulary::hashed(bits, file.array(&array("slots"), Dtype::U32)?)?
+                            }
+                            None => read_vocabulary(&file, index, params.levels())?,
+                        };
                         let idf = file.array(&array("idf"), Dtype::F32)?;
                         TfIdfVectorizer::from_parts(params.clone(), vocabulary, idf)
                     },
@@ -122,6 +130,8 @@ impl ModelBundle {
             labels: manifest.labels.clone(),
             multi_label: manifest.multi_label,
             allows_none: manifest.allows_none,
+            hierarchical: manifest.hierarchical,
+            fields: manifest.fields,
             views,
             calibration: manifest.calibration.clone(),
             confidence: manifest.confidence.clone(),
@@ -231,6 +241,18 @@ impl ModelBundle {
         if let Some(language) = training.language {
             rows.push(("language", language.to_string()));
         }
+        match &training.label_weights {
+            LabelWeights::Given(given) => {
+                let weights = given.iter().map(|(label, weight)| format!("{label}:{weight}"));
+                rows.push(("label weights", weights.collect::<Vec<_>>().join(", ")));
+            }
+            LabelWeights::Balanced => rows.push(("label weights", "balanced".to_owned())),
+            LabelWeights::None => {}
+        }
+        if manifest.fields != FieldWeights::default() {
+            let weights = Field::ALL.iter().map(|&f| format!("{f}:{}", manifest.fields.of(f)));
+            rows.push(("fields", weights.collect::<Vec<_>>().join(" ")));
+        }
         let metrics = training.metrics.iter();
         let metrics = metrics.map(|(name, value)| (name.as_str(), format!("{value:.4}")));
         rows.into_iter().chain(metrics).map(|(name, value)| (name.to_owned(), value)).collect()
@@ -302,6 +324,9 @@ fn read_vocabulary(file: &File<'_>, view: usize, levels: usize) -> Result<Vocabu
 }
 
 fn put_vocabulary(arrays: &mut Arrays, view: usize, vocabulary: &Vocabulary) {
+    if vocabulary.hash_bits().is_some() {
+        return arrays.put_u32(format!("view{view}.slots"), &vocabulary.columns()[0]);
+    }
     let (bytes, ends, slots) = vocabulary.atoms().arrays();
     arrays.put_bytes(format!("view{view}.atoms"), bytes);
     arrays.put_u32(format!("view{view}.atoms.ends"), ends);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::classify::Calibration;
+use crate::corpus::FieldWeights;
 use crate::features::TfIdfVectorizerParams;
 use crate::pipeline::Confidence;
 pub use crate::pipeline::Training;
@@ -34,6 +35,12 @@ pub struct Manifest {
     pub calibration: Calibration,
     /// How sure it must be for its best label to be right often enough.
     pub confidence: Confidence,
+    /// Whether a name such as `politics/diplomacy` is a kind of `politics`.
+    #[serde(default)]
+    pub hierarchical: bool,
+    /// How often the words of each field of an article count.
+    #[serde(default)]
+    pub fields: FieldWeights,
     /// How each view of a text becomes a vector, in the order of the views.
     pub views: Vec<TfIdfVectorizerParams>,
     /// What the model was trained on, and by what.

@@ -6,8 +6,9 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use crate::classify::{Calibration, LinearModel, QuantizedModel, decide, largest};
-use crate::corpus::Document;
+use crate::corpus::{Corpus, Document, FieldWeights, LabelTree, implied_parents};
 use crate::features::{RowEncoder, TfIdfVectorizer};
+use crate::text::{Language, Passage};
 use crate::{Error, Result};
 
 use super::{Confidence, Training};
@@ -20,6 +21,7 @@ use super::{Confidence, Training};
 #[derive(Debug)]
 pub struct TextClassifier {
     parts: Parts,
+    tree: LabelTree,
 }
 
 /// What a model file holds of a classifier.
@@ -31,6 +33,10 @@ pub(crate) struct Parts {
     pub(crate) multi_label: bool,
     /// Whether an article may have no label: some article of the training corpus had none.
     pub(crate) allows_none: bool,
+    /// Whether a name such as `politics/diplomacy` is a kind of `politics`.
+    pub(crate) hierarchical: bool,
+    /// How often the words of each field of an article count.
+    pub(crate) fields: FieldWeights,
     pub(crate) views: Vec<View>,
     pub(crate) calibration: Calibration,
     /// From which probability on a label holds, shape `(labels,)`, each in `[0, 1]`.
@@ -75,7 +81,8 @@ pub struct Prediction {
     pub probabilities: Vec<f32>,
     /// The labels that hold, the most probable first.
     pub labels: Vec<usize>,
-    /// The most probable label; `None` where none holds.
+    /// The most probable label; `None` where none holds. Where labels have parents among the labels,
+    /// the most specific one that holds below the most probable.
     pub best: Option<usize>,
 }
 
@@ -92,6 +99,9 @@ impl TextClassifier {
         let labels = parts.labels.len();
         if labels == 0 || parts.labels.windows(2).any(|pair| pair[0] >= pair[1]) {
             return damaged("its labels are not distinct and in byte order");
+        }
+        if parts.fields.check().is_err() {
+            return damaged("its weights of fields are out of range");
         }
         if parts.views.is_empty() {
             return damaged("it has no view of a text");
@@ -113,7 +123,12 @@ impl TextClassifier {
         if parts.thresholds.len() != labels || !parts.thresholds.iter().all(in_range) {
             return damaged("its thresholds are out of range");
         }
-        Ok(Self { parts })
+        let tree = if parts.hierarchical && parts.multi_label {
+            LabelTree::new(&parts.labels)
+        } else {
+            LabelTree::flat(labels)
+        };
+        Ok(Self { parts, tree })
     }
 
     /// What a model file holds of it.
@@ -134,6 +149,31 @@ impl TextClassifier {
     /// Whether an article may have several labels, or none.
     pub fn is_multi_label(&self) -> bool {
         self.parts.multi_label
+    }
+
+    /// A corpus to measure with, its articles carrying the labels above theirs where this model's do.
+    pub fn with_parents(&self, corpus: Corpus) -> Corpus {
+        if self.tree.is_flat() { corpus } else { corpus.with_parents(&self.parts.labels) }
+    }
+
+    /// Where an article has exactly one label, and labels have names such as `politics/diplomacy`:
+    /// what is above them, in byte order, with the sum of the probabilities below.
+    ///
+    /// Empty for every other model: there parents are labels themselves.
+    pub fn parents(&self, prediction: &Prediction) -> Vec<(String, f32)> {
+        if !self.parts.hierarchical || self.parts.multi_label {
+            return Vec::new();
+        }
+        let sum = |parent: String| {
+            let below = |label: &str| {
+                label.strip_prefix(&parent).is_some_and(|r| r.is_empty() || r.starts_with('/'))
+            };
+            let labels = self.parts.labels.iter().zip(&prediction.probabilities);
+            let sum = labels.filter(|(label, _)| below(label)).map(|(_, probability)| probability);
+            let sum: f32 = sum.sum();
+            (parent, sum.min(1.0))
+        };
+        implied_parents(&self.parts.labels).into_iter().map(sum).collect()
     }
 
     /// How sure it must be for its best label to be right often enough.
@@ -180,7 +220,8 @@ impl TextClassifier {
 
     /// The terms that speak most strongly for a label, with their weights, strongest first.
     ///
-    /// A term of characters within words is shown with its blanks as `_`.
+    /// A term of characters within words is shown with its blanks as `_`. Where only the hashes of terms
+    /// are kept, there are none to show.
     pub fn strongest_terms(&self, label: usize, count: usize) -> Vec<(String, f32)> {
         let mut strongest: Vec<(String, f32)> = Vec::new();
         for view in &self.parts.views {
@@ -189,6 +230,9 @@ impl TextClassifier {
                 .collect();
             weights.sort_by(|one, other| other.1.total_cmp(&one.1));
             let terms = view.vectorizer.vocabulary().terms();
+            if terms.is_empty() {
+                continue;
+            }
             strongest.extend(weights.into_iter().take(count).map(|(term, weight)| {
                 let padded = terms[term].starts_with(' ') || terms[term].ends_with(' ');
                 let name = &terms[term];
@@ -204,8 +248,14 @@ impl TextClassifier {
         RowEncoder::new(self.parts.views.iter().map(|view| &view.vectorizer))
     }
 
+    /// The parts of an article that it is classified by.
+    pub(super) fn passages<'text>(&self, document: &'text Document) -> Vec<Passage<'text>> {
+        let language = self.parts.training.language.unwrap_or(Language::English);
+        self.parts.fields.passages(document, language)
+    }
+
     fn predict_with(&self, encoder: &mut RowEncoder<'_>, document: &Document) -> Prediction {
-        encoder.encode(&classified_text(document));
+        encoder.encode_passages(&self.passages(document));
         let mut scores = vec![0.0; self.parts.labels.len()];
         for (index, view) in self.parts.views.iter().enumerate() {
             for (score, intercept) in scores.iter_mut().zip(view.model.intercepts()) {
@@ -217,7 +267,8 @@ impl TextClassifier {
         self.decide(self.parts.calibration.probabilities(&scores))
     }
 
-    fn decide(&self, probabilities: Vec<f32>) -> Prediction {
+    fn decide(&self, mut probabilities: Vec<f32>) -> Prediction {
+        self.tree.limit(&mut probabilities);
         let most_probable = largest(&probabilities);
         if !self.parts.multi_label {
             let labels = most_probable.into_iter().collect();
@@ -225,8 +276,11 @@ impl TextClassifier {
         }
         let held = decide(&probabilities, &self.parts.thresholds, !self.parts.allows_none);
         let mut labels: Vec<usize> = held.into_iter().map(|label| label as usize).collect();
+        self.tree.complete(&mut labels);
         labels.sort_by(|&one, &other| probabilities[other].total_cmp(&probabilities[one]));
+        let holds = |label: usize| labels.contains(&label);
         let best = labels.first().copied();
+        let best = best.map(|best| self.tree.most_specific(best, &probabilities, holds));
         Prediction { probabilities, labels, best }
     }
 }
@@ -261,8 +315,8 @@ impl Predictor<'_> {
     }
 }
 
-/// The text that an article is classified by: its headline and its body.
-pub(super) fn classified_text(document: &Document) -> Cow<'_, str> {
+/// All of an article as one text: its headline and its body.
+pub(super) fn whole_text(document: &Document) -> Cow<'_, str> {
     match &document.title {
         Some(title) => Cow::Owned(format!("{title}\n\n{}", document.text)),
         None => Cow::Borrowed(&document.text),

@@ -3,7 +3,7 @@
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
-use crate::classify::{LabelSets, largest};
+use crate::classify::LabelSets;
 
 /// How often the best label is right where its probability reaches a threshold, measured on training
 /// articles by models that have not seen them.
@@ -29,26 +29,31 @@ pub struct ConfidenceStep {
 const STEPS: usize = 100;
 
 impl Confidence {
-    /// Measures the curve; `probabilities` has shape `(documents, labels)`.
-    pub(super) fn measure(probabilities: ArrayView2<'_, f32>, targets: &LabelSets) -> Self {
-        let mut best: Vec<(f32, bool)> = probabilities
+    /// Measures the curve; `probabilities` has shape `(documents, labels)`, and `best` finds the best
+    /// label of a row.
+    pub(super) fn measure(
+        probabilities: ArrayView2<'_, f32>,
+        targets: &LabelSets,
+        best: impl Fn(&[f32]) -> Option<usize>,
+    ) -> Self {
+        let mut rated: Vec<(f32, bool)> = probabilities
             .rows()
             .into_iter()
             .enumerate()
             .filter_map(|(document, row)| {
                 let row = row.to_vec();
-                let label = largest(&row)?;
+                let label = best(&row)?;
                 Some((row[label], targets.contains(document, label)))
             })
             .collect();
-        best.sort_by(|one, other| other.0.total_cmp(&one.0));
+        rated.sort_by(|one, other| other.0.total_cmp(&one.0));
         let mut right = 0;
         let mut steps = Vec::new();
-        for (place, &(threshold, is_right)) in best.iter().enumerate() {
+        for (place, &(threshold, is_right)) in rated.iter().enumerate() {
             right += usize::from(is_right);
             let reached = place + 1;
-            if reached * STEPS / best.len() > place * STEPS / best.len() {
-                let coverage = reached as f32 / best.len() as f32;
+            if reached * STEPS / rated.len() > place * STEPS / rated.len() {
+                let coverage = reached as f32 / rated.len() as f32;
                 steps.push(ConfidenceStep {
                     threshold,
                     coverage,
@@ -80,6 +85,7 @@ impl Confidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::largest;
     use ndarray::Array2;
 
     #[test]
@@ -92,7 +98,7 @@ mod tests {
         let sets: Vec<[u32; 1]> =
             (0..1_000).map(|document| [u32::from(document >= 500 && document % 2 == 1)]).collect();
         let targets = LabelSets::new(&sets, 2).unwrap();
-        let curve = Confidence::measure(probabilities.view(), &targets);
+        let curve = Confidence::measure(probabilities.view(), &targets, largest);
         let step = curve.for_accuracy(1.0).unwrap();
         assert!((step.coverage - 0.5).abs() < 0.02, "{step:?}");
         let step = curve.for_accuracy(0.8).unwrap();

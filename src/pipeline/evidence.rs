@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::corpus::Document;
-use crate::text::{Tokenizer, normalize};
+use crate::text::{BOUNDARY, normalize, visit_words};
 
 use super::TextClassifier;
-use super::classifier::classified_text;
 
 /// A word of an article, and what it adds to the score of a label.
 ///
@@ -37,11 +36,11 @@ impl TextClassifier {
 
     /// What each distinct word of an article adds to the score of a label.
     fn contributions(&self, document: &Document, label: usize) -> Vec<Evidence> {
-        let text = classified_text(document);
+        let passages = self.passages(document);
         let mut encoder = self.encoder();
-        encoder.encode(&text);
+        encoder.encode_passages(&passages);
         let mut tokens = Vec::new();
-        Tokenizer.visit(&text, |token, _| tokens.push(token));
+        visit_words(&passages, |token| tokens.push(token));
         let mut of_tokens = vec![0.0_f32; tokens.len()];
         for (index, view) in self.parts().views.iter().enumerate() {
             let row = encoder.row(index);
@@ -57,7 +56,8 @@ impl TextClassifier {
         }
         let mut words: BTreeMap<String, Evidence> = BTreeMap::new();
         let mut normalized = String::new();
-        for (&token, &contribution) in tokens.iter().zip(&of_tokens) {
+        let words_of = tokens.iter().zip(&of_tokens).filter(|(token, _)| **token != BOUNDARY);
+        for (&token, &contribution) in words_of {
             normalize(token, &mut normalized);
             words
                 .entry(normalized.clone())

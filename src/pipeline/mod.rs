@@ -3,11 +3,13 @@
 mod classifier;
 mod confidence;
 mod evidence;
+mod labelling;
 mod pruning;
 mod ranking;
 mod recipe;
 mod summarizer;
 mod training;
+mod weights;
 
 pub use crate::summarize::{Budget, Keyword, Method, Ranker};
 pub(crate) use classifier::{Parts, View};
@@ -18,3 +20,4 @@ pub use ranking::{RankerParams, SummarizedArticle};
 pub use recipe::ClassifierKind;
 pub use summarizer::{Summary, SummarySentence, TextSummarizer, TextSummarizerParams};
 pub use training::{Progress, TextClassifierParams, Training};
+pub use weights::LabelWeights;

@@ -12,6 +12,8 @@ use crate::features::{
 use crate::text::{AnalyzerParams, Language, Stemmer, TermUnit};
 use crate::{Error, Result};
 
+use super::weights::ArticleWeights;
+
 /// Which learner a classifier is trained by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -30,6 +32,9 @@ pub enum ClassifierKind {
     Logistic,
     /// Logistic regression over stems, all labels at once; one label an article.
     MultinomialLogistic,
+    /// linfa's logistic regression over stems, on a dense matrix: for small corpora, one label an
+    /// article. Only in builds with the cargo feature `linfa-logistic`.
+    LinfaLogistic,
     /// Complement naive Bayes over stems.
     ComplementNaiveBayes,
     /// Multinomial naive Bayes over stems.
@@ -37,13 +42,15 @@ pub enum ClassifierKind {
 }
 
 impl ClassifierKind {
-    /// All of them, the default first.
+    /// All that this build can train, the default first.
     pub const ALL: &[Self] = &[
         Self::Blend,
         Self::NaiveBayesSvm,
         Self::Svm,
         Self::Logistic,
         Self::MultinomialLogistic,
+        #[cfg(feature = "linfa-logistic")]
+        Self::LinfaLogistic,
         Self::ComplementNaiveBayes,
         Self::MultinomialNaiveBayes,
     ];
@@ -56,6 +63,7 @@ impl ClassifierKind {
             Self::Svm => "svm",
             Self::Logistic => "logistic",
             Self::MultinomialLogistic => "multinomial-logistic",
+            Self::LinfaLogistic => "linfa-logistic",
             Self::ComplementNaiveBayes => "complement-naive-bayes",
             Self::MultinomialNaiveBayes => "multinomial-naive-bayes",
         }
@@ -108,6 +116,14 @@ impl Recipe {
                     MultinomialLogisticRegressionParams::default().c(10.0).seed(facts.seed);
                 Self::single(stems(facts), Member::MultinomialLogistic(params))
             }
+            #[cfg(feature = "linfa-logistic")]
+            ClassifierKind::LinfaLogistic => {
+                let params = crate::classify::LinfaLogisticParams::default().alpha(0.1);
+                Self::single(stems(facts), Member::LinfaLogistic(params))
+            }
+            // Refused before; it minimises the same.
+            #[cfg(not(feature = "linfa-logistic"))]
+            ClassifierKind::LinfaLogistic => Self::new(ClassifierKind::MultinomialLogistic, facts),
             ClassifierKind::ComplementNaiveBayes => {
                 Self::single(stems(facts), Member::ComplementNaiveBayes(complement()))
             }
@@ -118,7 +134,21 @@ impl Recipe {
         }
     }
 
-    /// Learns the views. One that no term is left of falls out, with its members.
+    /// The same with learners that weigh articles.
+    pub(super) fn weighted(mut self, weights: &ArticleWeights) -> Self {
+        let weigh = |(view, member)| (view, weights.weigh(member));
+        self.members = self.members.into_iter().map(weigh).collect();
+        self
+    }
+
+    /// The same with terms that are columns by their hash, of `2^bits`.
+    pub(super) fn hashed(mut self, bits: Option<u8>) -> Self {
+        self.views = self.views.into_iter().map(|view| view.hash_bits(bits)).collect();
+        self
+    }
+
+    /// Learns the views; of `best`, which holds a number of terms and the labels of each document, only
+    /// so many terms, shared out evenly among the views. One that no term is left of falls out, with its members.
     ///
     /// # Errors
     ///
@@ -126,12 +156,20 @@ impl Recipe {
     pub(super) fn fit_views(
         &mut self,
         sequences: &WordSequences,
+        best: Option<(usize, &[Vec<u32>])>,
     ) -> Result<Vec<(TfIdfVectorizer, CsrMatrix)>> {
         let mut fitted = Vec::new();
         let mut members = Vec::new();
         let mut empty = None;
         for (place, view) in self.views.iter().enumerate() {
-            match view.fit_transform(sequences) {
+            let learned = match best {
+                None => view.fit_transform(sequences),
+                Some((count, label_sets)) => {
+                    let count = count.div_ceil(self.views.len());
+                    view.fit_transform_best(sequences, label_sets, count)
+                }
+            };
+            match learned {
                 Ok(view) => {
                     let of_view = self.members.iter().filter(|(of, _)| *of == place);
                     members.extend(of_view.map(|(_, member)| (fitted.len(), member.clone())));

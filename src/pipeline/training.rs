@@ -4,18 +4,21 @@ use std::collections::BTreeMap;
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::classify::{BlendParams, Calibration, LabelSets, Objective, fit_thresholds};
-use crate::corpus::Corpus;
+use crate::classify::{BlendParams, Calibration, LabelSets, Objective, fit_thresholds, largest};
+use crate::corpus::{Corpus, Document, FieldWeights};
 use crate::features::{Views, WordSequences};
 use crate::text::{Language, detect_language};
 use crate::{Error, Result};
 
-use super::classifier::{Parts, TextClassifier, View, classified_text};
+use super::classifier::{Parts, TextClassifier, View, whole_text};
+use super::labelling::Labelling;
 use super::recipe::{Facts, Recipe};
-use super::{ClassifierKind, Confidence};
+use super::weights::ArticleWeights;
+use super::{ClassifierKind, Confidence, LabelWeights};
 
 /// What a classifier was trained on, and by what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +33,9 @@ pub struct Training {
     pub fingerprint: String,
     /// Where every random choice started.
     pub seed: u64,
+    /// How much the articles of each label counted.
+    #[serde(default, skip_serializing_if = "LabelWeights::is_none")]
+    pub label_weights: LabelWeights,
     /// Measured on the corpus by cross-validation: name and value.
     pub metrics: BTreeMap<String, f64>,
 }
@@ -40,16 +46,26 @@ pub struct Training {
 /// |---|---|---|
 /// | [`classifier`](Self::classifier) | [`ClassifierKind::Blend`] | |
 /// | [`language`](Self::language) | that of most documents | |
+/// | [`fields`](Self::fields) | every field counts once | see [`FieldWeights`] |
 /// | [`folds`](Self::folds) | 5, or 10 below 2,000 documents | `2..=20` |
 /// | [`objective`](Self::objective) | [`Objective::Balanced`] | |
+/// | [`flat_labels`](Self::flat_labels) | false | |
+/// | [`label_weights`](Self::label_weights) | every article counts the same | each finite and `> 0` |
+/// | [`hash_bits`](Self::hash_bits) | none | `8..=24` |
+/// | [`max_terms`](Self::max_terms) | none | `>= 1` |
 /// | [`seed`](Self::seed) | 0 | |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct TextClassifierParams {
     classifier: ClassifierKind,
     language: Option<Language>,
+    fields: FieldWeights,
     folds: Option<usize>,
     objective: Objective,
+    flat_labels: bool,
+    label_weights: LabelWeights,
+    hash_bits: Option<u8>,
+    max_terms: Option<usize>,
     seed: u64,
 }
 
@@ -69,6 +85,12 @@ impl TextClassifierParams {
         self
     }
 
+    /// How often the words of title, lead and text count, in training and in every prediction.
+    pub fn fields(mut self, fields: FieldWeights) -> Self {
+        self.fields = fields;
+        self
+    }
+
     /// Into how many folds the corpus is parted to fit probabilities; `None` to go by its size.
     ///
     /// A model that has seen most of a small corpus resembles the model of all of it the more.
@@ -80,6 +102,40 @@ impl TextClassifierParams {
     /// What the thresholds of labels are chosen for, where an article may carry several.
     pub fn objective(mut self, objective: Objective) -> Self {
         self.objective = objective;
+        self
+    }
+
+    /// How much the articles of each label count; times the weight of each article, where it has one.
+    pub fn label_weights(mut self, weights: LabelWeights) -> Self {
+        self.label_weights = weights;
+        self
+    }
+
+    /// Have a term's hash be its column, of `2^bits` in each view of a text, 8 to 24; `None` keeps the
+    /// terms.
+    ///
+    /// The model is bounded in size then, and holds no word of the articles. It cannot say which terms
+    /// speak for a label; it still can say which words of an article do.
+    pub fn hash_bits(mut self, bits: Option<u8>) -> Self {
+        self.hash_bits = bits;
+        self
+    }
+
+    /// Learn from so many terms only, those that depend most on the labels by chi-squared; `None` for
+    /// all. Several views of a text share them out evenly.
+    pub fn max_terms(mut self, terms: Option<usize>) -> Self {
+        self.max_terms = terms;
+        self
+    }
+
+    /// Take a name such as `politics/diplomacy` for a name like any other.
+    ///
+    /// Else it is a kind of `politics` where that is a label too, or has two labels or more below it.
+    /// Where articles carry several labels, parents are labels then: an article has every label
+    /// above its own, and no label is more probable than one above it. Where articles
+    /// carry one, [`TextClassifier::parents`] sums up probabilities.
+    pub fn flat_labels(mut self, flat: bool) -> Self {
+        self.flat_labels = flat;
         self
     }
 
@@ -135,28 +191,38 @@ impl TextClassifierParams {
         progress: Progress<'_>,
     ) -> Result<TextClassifier> {
         self.check(corpus)?;
-        let labels = corpus.labels();
-        let targets = label_sets(corpus, &labels)?;
-        let texts: Vec<_> = corpus.documents().iter().map(classified_text).collect();
+        let weights = ArticleWeights::new(corpus, &self.label_weights)?;
+        if self.classifier == ClassifierKind::LinfaLogistic && !weights.are_all_the_same() {
+            let (name, expected) = ("classifier", "one that can weigh articles");
+            let actual = self.classifier.name().to_owned();
+            return Err(Error::InvalidParameter { name, expected, actual });
+        }
+        let multi_label = corpus.is_multi_label();
+        let labelling = Labelling::new(corpus, self.flat_labels);
+        let targets = LabelSets::new(&labelling.sets, labelling.labels.len())?;
         progress("analysing", 0, 3);
-        let language = self.language.or_else(|| common_language(&texts));
-        let sequences = WordSequences::encode(&texts);
+        let language = self.language.or_else(|| common_language(corpus.documents()));
+        let passages =
+            |document| self.fields.passages(document, language.unwrap_or(Language::English));
+        let texts: Vec<_> = corpus.documents().par_iter().map(passages).collect();
+        let sequences = WordSequences::encode_passages(&texts);
         let mut recipe = Recipe::new(
             self.classifier,
             &Facts {
-                documents: texts.len(),
-                labels: labels.len(),
-                multi_label: corpus.is_multi_label(),
+                documents: corpus.documents().len(),
+                labels: labelling.labels.len(),
+                multi_label,
                 language,
                 seed: self.seed,
             },
         );
+        recipe = recipe.weighted(&weights).hashed(self.hash_bits);
+        let best = self.max_terms.map(|count| (count, labelling.sets.as_slice()));
         progress("weighing terms", 1, 3);
         let (vectorizers, matrices): (Vec<_>, Vec<_>) =
-            recipe.fit_views(&sequences)?.into_iter().unzip();
+            recipe.fit_views(&sequences, best)?.into_iter().unzip();
         drop((sequences, texts));
         progress("learning", 2, 3);
-        let multi_label = corpus.is_multi_label();
         let dataset = DatasetBase::new(Views::new(matrices)?, targets);
         let blend =
             self.blend_params(&recipe, corpus.documents().len(), multi_label).fit(&dataset)?;
@@ -168,22 +234,27 @@ impl TextClassifierParams {
             Calibration::fit_softmax(scores, &targets)
         };
         let allows_none = corpus.documents().iter().any(|document| document.labels.is_empty());
-        let probabilities = calibration.of_all(scores);
+        let probabilities = labelling.limit(calibration.of_all(scores));
         let thresholds = if multi_label {
             let (folds, objective) = (folds.of_rows(), self.objective);
             fit_thresholds(probabilities.view(), &targets, &folds, objective, !allows_none)
         } else {
-            vec![0.0; labels.len()]
+            vec![0.0; labelling.labels.len()]
         };
-        let confidence = Confidence::measure(probabilities.view(), &targets);
+        let confidence = Confidence::measure(probabilities.view(), &targets, |row| {
+            let holds = |label: usize| row[label] >= thresholds[label];
+            largest(row).map(|best| labelling.tree.most_specific(best, row, holds))
+        });
         let views = vectorizers.into_iter().zip(&blend.models);
         let views = views.map(|(vectorizer, model)| View::new(vectorizer, model)).collect();
         progress("learning", 3, 3);
         TextClassifier::from_parts(Parts {
             thresholds,
-            labels,
+            labels: labelling.labels,
             multi_label,
             allows_none,
+            hierarchical: labelling.hierarchical,
+            fields: self.fields,
             views,
             calibration,
             training: Training {
@@ -192,6 +263,7 @@ impl TextClassifierParams {
                 documents: corpus.documents().len(),
                 fingerprint: fingerprint(corpus),
                 seed: self.seed,
+                label_weights: self.label_weights.clone(),
                 metrics: confidence
                     .steps()
                     .last()
@@ -206,6 +278,18 @@ impl TextClassifierParams {
     }
 
     fn check(&self, corpus: &Corpus) -> Result<()> {
+        self.fields.check()?;
+        if !ClassifierKind::ALL.contains(&self.classifier) {
+            return Err(Error::InvalidParameter {
+                name: "classifier",
+                expected: "one of this build, which lacks a cargo feature of that name",
+                actual: self.classifier.name().to_owned(),
+            });
+        }
+        if self.max_terms == Some(0) {
+            let (name, expected) = ("max_terms", "at least 1");
+            return Err(Error::InvalidParameter { name, expected, actual: "0".to_owned() });
+        }
         if let Some(folds) = self.folds
             && !(2..=20).contains(&folds)
         {
@@ -241,30 +325,18 @@ impl TextClassifierParams {
     }
 }
 
-/// The label sets of a corpus, as numbers of `labels`.
-fn label_sets(corpus: &Corpus, labels: &[String]) -> Result<LabelSets> {
-    let number = |label: &String| labels.binary_search(label).ok().map(|place| place as u32);
-    let sets: Vec<Vec<u32>> = corpus
-        .documents()
-        .iter()
-        .map(|document| {
-            let mut set: Vec<u32> = document.labels.iter().filter_map(number).collect();
-            set.sort_unstable();
-            set.dedup();
-            set
-        })
-        .collect();
-    LabelSets::new(&sets, labels.len())
-}
-
 /// 64 bits over the texts and labels of a corpus, in its order.
 fn fingerprint(corpus: &Corpus) -> String {
     let mut hasher = Xxh3::new();
     for document in corpus.documents() {
-        hasher.update(classified_text(document).as_bytes());
+        hasher.update(whole_text(document).as_bytes());
         for label in &document.labels {
             hasher.update(b"\0");
             hasher.update(label.as_bytes());
+        }
+        if let Some(weight) = document.weight {
+            hasher.update(b"\0\0");
+            hasher.update(&weight.to_le_bytes());
         }
         hasher.update(b"\n");
     }
@@ -277,12 +349,12 @@ const SMALL: usize = 2_000;
 /// How many texts are asked for their language.
 const ASKED: usize = 200;
 
-/// The language that most of some texts, spread evenly, are written in.
-fn common_language<T: AsRef<str>>(texts: &[T]) -> Option<Language> {
-    let step = texts.len().div_ceil(ASKED).max(1);
+/// The language that most of some documents, spread evenly, are written in.
+fn common_language(documents: &[Document]) -> Option<Language> {
+    let step = documents.len().div_ceil(ASKED).max(1);
     let mut votes = vec![0_usize; Language::ALL.len()];
-    for text in texts.iter().step_by(step) {
-        if let Some(language) = detect_language(text.as_ref()) {
+    for document in documents.iter().step_by(step) {
+        if let Some(language) = detect_language(&whole_text(document)) {
             let place = Language::ALL.iter().position(|&known| known == language);
             votes[place.unwrap_or(0)] += 1;
         }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Language, Stemmer, Tokenizer, normalize, stop_words};
+use super::{BOUNDARY, Language, Passage, Stemmer, normalize, stop_words, visit_words};
 use crate::{Error, Result};
 
 /// What a term is made of.
@@ -171,6 +171,9 @@ impl Analyzer {
 
     /// What a normalised word counts as: its stem, or itself; `None` where it is dropped.
     pub fn stem<'word>(&self, word: &'word str) -> Option<Cow<'word, str>> {
+        if word == BOUNDARY {
+            return Some(Cow::Borrowed(word));
+        }
         let shortest = self.params.min_token_length;
         if word.is_empty() || (word.len() < shortest * 4 && word.chars().count() < shortest) {
             return None;
@@ -190,6 +193,9 @@ impl Analyzer {
         padded: &'word str,
         mut visitor: impl FnMut(&'word str),
     ) {
+        if padded.trim_matches(' ') == BOUNDARY {
+            return;
+        }
         let starts: Vec<usize> =
             padded.char_indices().map(|(start, _)| start).chain([padded.len()]).collect();
         let length = starts.len() - 1;
@@ -210,7 +216,7 @@ impl Analyzer {
     pub fn terms(&self, text: &str) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         let mut normalized = String::new();
-        Tokenizer.visit(text, |token, _| {
+        visit_words(&[Passage { text, weight: 1 }], |token| {
             normalize(token, &mut normalized);
             words.extend(self.stem(&normalized).map(Cow::into_owned));
         });

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, ValueEnum};
 use nutgraf::classify::Objective;
+use nutgraf::corpus::Field;
 use nutgraf::io::InputFormat;
 use nutgraf::pipeline::{ClassifierKind, Method};
 
@@ -107,6 +108,28 @@ pub(crate) fn size(typed: &str) -> Result<usize, String> {
     match typed[..digits].parse::<f64>() {
         Ok(number) if number > 0.0 => Ok((number * unit) as usize),
         _ => Err("expected a size such as 800kB or 5MB".to_owned()),
+    }
+}
+
+/// Reads a field with its weight: `title:3`.
+pub(crate) fn field_weight(typed: &str) -> Result<(Field, u32), String> {
+    let expected = "expected a field and a whole number, such as title:3, lead:2 or text:1";
+    let (field, weight) = typed.split_once(':').ok_or(expected)?;
+    let field = field.trim().parse().map_err(|error: nutgraf::Error| error.to_string())?;
+    Ok((field, weight.trim().parse().map_err(|_| expected)?))
+}
+
+/// Reads a label with its weight, `LABEL:2.5`; or `balanced`, which is `None`.
+pub(crate) fn label_weight(typed: &str) -> Result<Option<(String, f32)>, String> {
+    let expected = "expected `balanced`, or a label and a number above 0, such as sport:2.5";
+    if typed == "balanced" {
+        return Ok(None);
+    }
+    // A label may hold a colon of its own.
+    let (label, weight) = typed.rsplit_once(':').ok_or(expected)?;
+    match weight.trim().parse::<f32>() {
+        Ok(weight) if weight.is_normal() && weight > 0.0 => Ok(Some((label.to_owned(), weight))),
+        _ => Err(expected.to_owned()),
     }
 }
 

@@ -59,6 +59,26 @@ impl Serialize for Scores<'_> {
     }
 }
 
+/// What is above labels with names such as `politics/diplomacy`, written as an object like the scores.
+pub(crate) struct Parents(Vec<(String, f32)>);
+
+impl Parents {
+    pub(crate) fn of(classifier: &TextClassifier, prediction: &Prediction) -> Self {
+        Self(classifier.parents(prediction))
+    }
+
+    /// Whether no label has a parent that is not a label itself.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for Parents {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, probability)| (name, probability)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

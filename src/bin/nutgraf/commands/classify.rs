@@ -11,7 +11,7 @@ use crate::articles::InputArgs;
 use crate::messages::{Failure, Messages};
 use crate::model::ModelArgs;
 use crate::output::{FAINT, Output, Page, Rounded, STRONG};
-use crate::prediction::{Named, Scores};
+use crate::prediction::{Named, Parents, Scores};
 
 /// Give articles their topic labels, each with its probability
 ///
@@ -62,6 +62,7 @@ pub(crate) fn run(
             let result = Classified {
                 document,
                 named: Named::new(&classifier, &prediction),
+                parents: Parents::of(&classifier, &prediction),
                 evidence: evidence(&classifier, document, &prediction, args.evidence),
             };
             match args.format {
@@ -108,6 +109,7 @@ fn share(typed: &str) -> Result<f32, String> {
 struct Classified<'run> {
     document: &'run Document,
     named: Named<'run>,
+    parents: Parents,
     evidence: Evidence<'run>,
 }
 
@@ -158,6 +160,7 @@ impl Classified<'_> {
             label: self.named.best(),
             labels: self.named.labels(),
             scores: self.named.scores(),
+            parents: &self.parents,
             evidence: (!self.evidence.is_empty()).then_some(Words(&self.evidence)),
         }
     }
@@ -170,6 +173,8 @@ struct Record<'run> {
     label: Option<&'run str>,
     labels: Vec<&'run str>,
     scores: Scores<'run>,
+    #[serde(skip_serializing_if = "Parents::is_empty")]
+    parents: &'run Parents,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Words<'run>>,
 }

@@ -55,6 +55,7 @@ pub(crate) fn run(
 ) -> Result<ExitStatus, Failure> {
     let corpus = io::read_corpus(&args.corpus, args.input_format)?;
     let classifier = args.model.read()?.classifier;
+    let corpus = classifier.with_parents(corpus);
     let predictions = predictions(&classifier, &corpus, messages);
     let report = report(&classifier, &corpus, &predictions, messages)?;
     match args.format {

@@ -5,14 +5,16 @@ use std::time::Instant;
 
 use clap::Args;
 use nutgraf::classify::Objective;
-use nutgraf::corpus::{Corpus, Document};
+use nutgraf::corpus::{Corpus, Document, Field, FieldWeights};
 use nutgraf::io::{self, InputFormat};
 use nutgraf::model::ModelBundle;
-use nutgraf::pipeline::{ClassifierKind, TextClassifierParams};
+use nutgraf::pipeline::{ClassifierKind, LabelWeights, TextClassifierParams};
 use nutgraf::text::Language;
 
 use crate::ExitStatus;
-use crate::arguments::{classifier_kind, examples, input_format, objective, size};
+use crate::arguments::{
+    classifier_kind, examples, field_weight, input_format, label_weight, objective, size,
+};
 use crate::messages::{Failure, Messages, some_of};
 use crate::progress::Progress;
 
@@ -47,6 +49,22 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "NAME", default_value = Objective::default().name(),
         value_parser = objective())]
     objective: Objective,
+    /// Have the articles of a label count so much: `LABEL:2.5`, may be repeated; `balanced` has every
+    /// label count the same
+    #[arg(long = "class-weight", value_name = "WEIGHT", value_parser = label_weight)]
+    class_weights: Vec<Option<(String, f32)>>,
+    /// Take a label such as `politics/diplomacy` for a name like any other, not a kind of `politics`
+    #[arg(long)]
+    flat_labels: bool,
+    /// Have the words of a field count so often: `title:3`, `lead:2` or `text:1`; may be repeated
+    #[arg(long = "field", value_name = "FIELD:N", value_parser = field_weight)]
+    fields: Vec<(Field, u32)>,
+    /// Learn from so many terms only, those that depend most on the labels (chi-squared)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    max_terms: Option<u64>,
+    /// Keep no word of the articles: terms go by hash to 2^N columns, N from 8 to 24
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(8..=24))]
+    hash_bits: Option<u8>,
     /// Leave out the terms that matter least until the file is no larger, such as 5MB
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<usize>,
@@ -67,11 +85,20 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     io::check_writable(&args.output)?;
     let corpus = io::read_corpus(&args.corpus, args.input_format)?;
     let kind = if args.fast { ClassifierKind::NaiveBayesSvm } else { args.classifier };
+    let fields = args.fields.iter().copied();
     let params = TextClassifierParams::default()
         .classifier(kind)
+        .fields(fields.fold(FieldWeights::default(), |all, (field, n)| all.weight(field, n)))
         .objective(args.objective)
         .language(args.language)
+        .flat_labels(args.flat_labels)
+        .max_terms(args.max_terms.map(|terms| terms as usize))
+        .hash_bits(args.hash_bits)
+        .label_weights(label_weights(&args.class_weights)?)
         .seed(args.seed);
+    if kind == ClassifierKind::LinfaLogistic {
+        messages.note("linfa-logistic learns on a dense matrix; one of more than 1 GiB is refused");
+    }
     let progress = Progress::of_stages(messages);
     let classifier = params
         .fit_with_progress(&corpus, &|stage, done, total| progress.stage(stage, done, total))?;
@@ -96,6 +123,24 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     let megabytes = size as f64 / 1e6;
     messages.note(format!("wrote {} ({megabytes:.1} MB)", args.output.display()));
     Ok(ExitStatus::Done)
+}
+
+/// What `--class-weight` says: all labels the same, or some of them so much.
+fn label_weights(typed: &[Option<(String, f32)>]) -> Result<LabelWeights, Failure> {
+    let given: Vec<(String, f32)> = typed.iter().flatten().cloned().collect();
+    if typed.is_empty() {
+        Ok(LabelWeights::None)
+    } else if given.is_empty() {
+        Ok(LabelWeights::Balanced)
+    } else if given.len() == typed.len() {
+        Ok(LabelWeights::Given(given))
+    } else {
+        Err(Failure::from(nutgraf::Error::InvalidParameter {
+            name: "class-weight",
+            expected: "either `balanced`, or labels with their weights",
+            actual: "both".to_owned(),
+        }))
+    }
 }
 
 /// How many training articles are labelled anew to see what shrinking changes.
