@@ -37,7 +37,7 @@ impl TextClassifier {
             let (vectorizer, model) = (view.vectorizer.select(keep), view.model.select(keep));
             match vectorizer.vocabulary().columns() {
                 // Strings whose columns are in their own order need no list of columns in a file.
-                [columns] => {
+                [columns] if columns.len() == model.terms() => {
                     let order = columns.to_vec();
                     View {
                         vectorizer: vectorizer.reordered(&order),
