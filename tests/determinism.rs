@@ -54,6 +54,22 @@ fn one_thread_and_eight_give_the_same_model_bytes() {
 }
 
 #[test]
+fn a_pool_without_labels_gives_the_same_model_on_any_number_of_threads() {
+    let corpus = corpus();
+    let (few, pool) = corpus.documents().split_at(60);
+    let few = Corpus::new(few.to_vec());
+    let bytes = |threads: usize| {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        threads.install(|| {
+            let params = TextClassifierParams::default();
+            let classifier = params.fit_with_unlabelled(&few, pool, &|_, _, _| {}).unwrap();
+            ModelBundle::new(classifier).to_bytes()
+        })
+    };
+    assert!(bytes(1) == bytes(8));
+}
+
+#[test]
 fn a_model_read_from_its_bytes_predicts_as_before() {
     let corpus = corpus();
     let classifier = TextClassifierParams::default().fit(&corpus).unwrap();

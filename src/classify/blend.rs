@@ -46,7 +46,16 @@ pub enum Member {
 }
 
 impl Member {
-    fn fit_out_of_fold(
+    /// The model of all documents.
+    pub(super) fn fit(&self, matrix: &CsrMatrix, targets: &LabelSets) -> Result<LinearModel> {
+        // No fold is left out, so no document is scored.
+        let folds = Folds::stratified(targets, 2, 0).enough_for(0);
+        Ok(self.fit_out_of_fold(matrix, targets, &folds)?.0)
+    }
+
+    /// The model of all documents, and the scores of those in `folds` by models that have not seen
+    /// them, shape `(scored documents, classes)`.
+    pub(super) fn fit_out_of_fold(
         &self,
         matrix: &CsrMatrix,
         targets: &LabelSets,
@@ -167,17 +176,57 @@ impl Fit<Views, LabelSets, Error> for BlendValidParams {
     fn fit(&self, dataset: &DatasetBase<Views, LabelSets>) -> Result<Blend> {
         let (views, targets) = (dataset.records.matrices(), &dataset.targets);
         check_shapes(dataset.records.documents(), targets)?;
+        let folds = self.folds_of(targets);
+        let members = self.fit_members(views, targets, &folds)?;
+        Ok(Blend::stack(members, views, targets, folds))
+    }
+}
+
+impl BlendValidParams {
+    /// The folds that documents are parted into.
+    pub(super) fn folds_of(&self, targets: &LabelSets) -> Folds {
+        Folds::stratified(targets, self.folds, self.seed).enough_for(self.scored)
+    }
+
+    /// For each member its view, its model of all documents, and its scores of those in `folds`.
+    pub(super) fn fit_members(
+        &self,
+        views: &[CsrMatrix],
+        targets: &LabelSets,
+        folds: &Folds,
+    ) -> Result<Vec<(usize, LinearModel, Array2<f32>)>> {
         if let Some((view, _)) = self.members.iter().find(|(view, _)| *view >= views.len()) {
             let (name, expected) = ("member", "of a view that the data has");
             return Err(Error::InvalidParameter { name, expected, actual: view.to_string() });
         }
-        let folds = Folds::stratified(targets, self.folds, self.seed).enough_for(self.scored);
-        let fitted = self
-            .members
-            .iter()
-            .map(|(view, member)| member.fit_out_of_fold(&views[*view], targets, &folds));
-        let (models, scores): (Vec<LinearModel>, Vec<Array2<f32>>) =
-            fitted.collect::<Result<Vec<_>>>()?.into_iter().unzip();
+        let fit = |(view, member): &(usize, Member)| {
+            let (model, scores) = member.fit_out_of_fold(&views[*view], targets, folds)?;
+            Ok((*view, model, scores))
+        };
+        self.members.iter().map(fit).collect()
+    }
+
+    /// Where random choices start.
+    pub(super) fn seed(&self) -> u64 {
+        self.seed
+    }
+}
+
+impl Blend {
+    /// Weighs members and folds them into one model a view; each member by its view, its model and its
+    /// out-of-fold scores.
+    pub(super) fn stack(
+        members: Vec<(usize, LinearModel, Array2<f32>)>,
+        views: &[CsrMatrix],
+        targets: &LabelSets,
+        folds: Folds,
+    ) -> Self {
+        let mut of_views = Vec::with_capacity(members.len());
+        let mut scores = Vec::with_capacity(members.len());
+        for (view, model, of_member) in members {
+            of_views.push((view, model));
+            scores.push(of_member);
+        }
         let weights = stacking_weights(&scores, &targets.select(&folds.scored()));
         let influences =
             weights.iter().zip(&scores).map(|(weight, scores)| weight * scores.std(0.0)).collect();
@@ -187,12 +236,12 @@ impl Fit<Views, LabelSets, Error> for BlendValidParams {
         }
         let models = (0..views.len())
             .map(|view| {
-                let members = self.members.iter().zip(weights.iter().zip(&models));
+                let members = of_views.iter().zip(&weights);
                 let of_view = members.filter(|((of, _), _)| *of == view);
-                let weighted = of_view.map(|(_, (&weight, model))| (weight, model));
+                let weighted = of_view.map(|((_, model), &weight)| (weight, model));
                 LinearModel::sum(weighted, views[view].terms(), targets.labels())
             })
             .collect();
-        Ok(Blend { models, out_of_fold_scores, folds, influences })
+        Self { models, out_of_fold_scores, folds, influences }
     }
 }

@@ -238,6 +238,9 @@ impl ModelBundle {
             ("training fingerprint", training.fingerprint.clone()),
             ("seed", training.seed.to_string()),
         ];
+        if training.unlabelled > 0 {
+            rows.push(("articles without labels", training.unlabelled.to_string()));
+        }
         if let Some(language) = training.language {
             rows.push(("language", language.to_string()));
         }

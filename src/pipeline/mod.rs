@@ -8,7 +8,9 @@ mod pruning;
 mod ranking;
 mod recipe;
 mod summarizer;
+mod survey;
 mod training;
+mod unlabelled;
 mod weights;
 
 pub use crate::summarize::{Budget, Keyword, Method, Ranker};

@@ -73,6 +73,8 @@ impl ClassifierKind {
 /// What is known of a corpus before anything is learned from it.
 pub(super) struct Facts {
     pub(super) documents: usize,
+    /// How many documents without labels there are besides.
+    pub(super) pool: usize,
     pub(super) labels: usize,
     pub(super) multi_label: bool,
     pub(super) language: Option<Language>,
@@ -221,6 +223,11 @@ impl Recipe {
 }
 
 impl Facts {
+    /// How many documents terms are counted in.
+    fn texts(&self) -> usize {
+        self.documents + self.pool
+    }
+
     fn c(&self) -> f32 {
         if self.labels > MANY_LABELS { 2.0 } else { 1.0 }
     }
@@ -251,11 +258,12 @@ fn weighted(analyzer: AnalyzerParams) -> TfIdfVectorizerParams {
 }
 
 fn stems(facts: &Facts) -> TfIdfVectorizerParams {
-    weighted(words(facts))
+    // A word of a single text tells nothing of the other texts of a pool.
+    weighted(words(facts)).min_df(if facts.pool == 0 { 1_usize } else { 2 })
 }
 
 fn pairs_of_stems(facts: &Facts) -> TfIdfVectorizerParams {
-    let min_df: usize = if facts.documents < SMALL { 1 } else { 2 };
+    let min_df: usize = if facts.texts() < SMALL { 1 } else { 2 };
     weighted(words(facts).ngram_range(1, 2)).min_df(min_df)
 }
 
@@ -264,9 +272,9 @@ fn pairs_of_stems(facts: &Facts) -> TfIdfVectorizerParams {
 fn characters(facts: &Facts) -> TfIdfVectorizerParams {
     let analyzer = AnalyzerParams::default().unit(TermUnit::Characters).ngram_range(3, 5);
     let params = weighted(analyzer.min_token_length(1));
-    if facts.documents < FEW {
+    if facts.texts() < FEW {
         params
-    } else if facts.documents < SMALL {
+    } else if facts.texts() < SMALL {
         params.min_df(2_usize)
     } else {
         params.min_df(3_usize).max_df(0.3)

@@ -6,17 +6,19 @@ use linfa::DatasetBase;
 use linfa::traits::Fit;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::Xxh3;
 
-use crate::classify::{BlendParams, Calibration, LabelSets, Objective, fit_thresholds, largest};
+use crate::classify::{
+    BlendParams, Calibration, LabelSets, Objective, PooledBlendParams, fit_thresholds, largest,
+};
 use crate::corpus::{Corpus, Document, FieldWeights};
-use crate::features::{Views, WordSequences};
-use crate::text::{Language, detect_language};
+use crate::features::{PooledViews, Views, WordSequences};
+use crate::text::Language;
 use crate::{Error, Result};
 
-use super::classifier::{Parts, TextClassifier, View, whole_text};
+use super::classifier::{Parts, TextClassifier, View};
 use super::labelling::Labelling;
 use super::recipe::{Facts, Recipe};
+use super::survey::{common_language, fingerprint};
 use super::weights::ArticleWeights;
 use super::{ClassifierKind, Confidence, LabelWeights};
 
@@ -29,6 +31,9 @@ pub struct Training {
     pub language: Option<Language>,
     /// How many articles there were.
     pub documents: usize,
+    /// How many articles without labels it learned from besides.
+    #[serde(default)]
+    pub unlabelled: usize,
     /// 64 bits over the texts and labels of the corpus, in its order, as hexadecimal digits.
     pub fingerprint: String,
     /// Where every random choice started.
@@ -145,6 +150,16 @@ impl TextClassifierParams {
         self
     }
 
+    /// The learner that is set.
+    pub(super) fn kind(&self) -> ClassifierKind {
+        self.classifier
+    }
+
+    /// Whether only some of all terms are learned from.
+    pub(super) fn selects_terms(&self) -> bool {
+        self.max_terms.is_some()
+    }
+
     /// Trains a classifier.
     ///
     /// The order of the corpus does not matter to how well it learns (corpora come sorted by label),
@@ -190,6 +205,16 @@ impl TextClassifierParams {
         corpus: &Corpus,
         progress: Progress<'_>,
     ) -> Result<TextClassifier> {
+        self.fit_with_pool(corpus, &[], progress)
+    }
+
+    /// The same, with a pool of articles without labels; empty where there is none.
+    pub(super) fn fit_with_pool(
+        &self,
+        corpus: &Corpus,
+        pool: &[Document],
+        progress: Progress<'_>,
+    ) -> Result<TextClassifier> {
         self.check(corpus)?;
         let weights = ArticleWeights::new(corpus, &self.label_weights)?;
         if self.classifier == ClassifierKind::LinfaLogistic && !weights.are_all_the_same() {
@@ -204,18 +229,21 @@ impl TextClassifierParams {
         let language = self.language.or_else(|| common_language(corpus.documents()));
         let passages =
             |document| self.fields.passages(document, language.unwrap_or(Language::English));
-        let texts: Vec<_> = corpus.documents().par_iter().map(passages).collect();
+        let texts: Vec<_> =
+            corpus.documents().par_iter().chain(pool.par_iter()).map(passages).collect();
         let sequences = WordSequences::encode_passages(&texts);
         let mut recipe = Recipe::new(
             self.classifier,
             &Facts {
                 documents: corpus.documents().len(),
+                pool: pool.len(),
                 labels: labelling.labels.len(),
                 multi_label,
                 language,
                 seed: self.seed,
             },
         );
+        let teachers = recipe.members.clone();
         recipe = recipe.weighted(&weights).hashed(self.hash_bits);
         let best = self.max_terms.map(|count| (count, labelling.sets.as_slice()));
         progress("weighing terms", 1, 3);
@@ -223,11 +251,16 @@ impl TextClassifierParams {
             recipe.fit_views(&sequences, best)?.into_iter().unzip();
         drop((sequences, texts));
         progress("learning", 2, 3);
-        let dataset = DatasetBase::new(Views::new(matrices)?, targets);
-        let blend =
-            self.blend_params(&recipe, corpus.documents().len(), multi_label).fit(&dataset)?;
+        let params = self.blend_params(&recipe, corpus.documents().len(), multi_label);
+        let blend = if pool.is_empty() {
+            params.fit(&DatasetBase::new(Views::new(matrices)?, targets.clone()))?
+        } else {
+            let views = PooledViews::split(&matrices, corpus.documents().len())?;
+            PooledBlendParams::new(params, teachers)
+                .fit(&DatasetBase::new(views, targets.clone()))?
+        };
         let (scores, folds) = (blend.out_of_fold_scores.view(), &blend.folds);
-        let targets = dataset.targets.select(&folds.scored());
+        let targets = targets.select(&folds.scored());
         let calibration = if multi_label {
             Calibration::fit_logistic(scores, &targets)
         } else {
@@ -261,7 +294,8 @@ impl TextClassifierParams {
                 classifier: self.classifier,
                 language,
                 documents: corpus.documents().len(),
-                fingerprint: fingerprint(corpus),
+                unlabelled: pool.len(),
+                fingerprint: fingerprint(corpus.documents().iter().chain(pool)),
                 seed: self.seed,
                 label_weights: self.label_weights.clone(),
                 metrics: confidence
@@ -325,40 +359,5 @@ impl TextClassifierParams {
     }
 }
 
-/// 64 bits over the texts and labels of a corpus, in its order.
-fn fingerprint(corpus: &Corpus) -> String {
-    let mut hasher = Xxh3::new();
-    for document in corpus.documents() {
-        hasher.update(whole_text(document).as_bytes());
-        for label in &document.labels {
-            hasher.update(b"\0");
-            hasher.update(label.as_bytes());
-        }
-        if let Some(weight) = document.weight {
-            hasher.update(b"\0\0");
-            hasher.update(&weight.to_le_bytes());
-        }
-        hasher.update(b"\n");
-    }
-    format!("{:016x}", hasher.digest())
-}
-
 /// Below this many documents more folds are made, each model seeing more of them.
 const SMALL: usize = 2_000;
-
-/// How many texts are asked for their language.
-const ASKED: usize = 200;
-
-/// The language that most of some documents, spread evenly, are written in.
-fn common_language(documents: &[Document]) -> Option<Language> {
-    let step = documents.len().div_ceil(ASKED).max(1);
-    let mut votes = vec![0_usize; Language::ALL.len()];
-    for document in documents.iter().step_by(step) {
-        if let Some(language) = detect_language(&whole_text(document)) {
-            let place = Language::ALL.iter().position(|&known| known == language);
-            votes[place.unwrap_or(0)] += 1;
-        }
-    }
-    let most = (0..votes.len()).rev().max_by_key(|&place| votes[place])?;
-    (votes[most] > 0).then(|| Language::ALL[most])
-}

@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::Args;
 use nutgraf::classify::Objective;
 use nutgraf::corpus::{Corpus, Document, Field, FieldWeights};
-use nutgraf::io::{self, InputFormat};
+use nutgraf::io::{self, Documents, InputFormat};
 use nutgraf::model::ModelBundle;
 use nutgraf::pipeline::{ClassifierKind, LabelWeights, TextClassifierParams};
 use nutgraf::text::Language;
@@ -29,6 +29,7 @@ const FEW_ARTICLES: usize = 5;
     "nutgraf train corpus.jsonl --output model.safetensors",
     "nutgraf train corpus/ --output model.safetensors        a folder per label",
     "nutgraf train corpus.jsonl --output model.safetensors --fast",
+    "nutgraf train few.jsonl --unlabelled archive.jsonl --output model.safetensors",
     "nutgraf train corpus.jsonl --output small.safetensors --max-size 2MB",
 ])]
 pub(crate) struct TrainArgs {
@@ -45,6 +46,9 @@ pub(crate) struct TrainArgs {
     /// Learn by `naive-bayes-svm` alone: most of the accuracy in a fraction of the time
     #[arg(long, conflicts_with = "classifier")]
     fast: bool,
+    /// Articles without labels, of the same kind, to learn from as well: for few labelled ones
+    #[arg(long, value_name = "INPUT", conflicts_with_all = ["classifier", "fast", "max_terms"])]
+    unlabelled: Vec<PathBuf>,
     /// What the thresholds of labels are chosen for, where an article may carry several
     #[arg(long, value_name = "NAME", default_value = Objective::default().name(),
         value_parser = objective())]
@@ -100,8 +104,13 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
         messages.note("linfa-logistic learns on a dense matrix; one of more than 1 GiB is refused");
     }
     let progress = Progress::of_stages(messages);
-    let classifier = params
-        .fit_with_progress(&corpus, &|stage, done, total| progress.stage(stage, done, total))?;
+    let told = |stage: &'static str, done, total| progress.stage(stage, done, total);
+    let classifier = if args.unlabelled.is_empty() {
+        params.fit_with_progress(&corpus, &told)?
+    } else {
+        let pool = Documents::open(&args.unlabelled, args.input_format)?;
+        params.fit_with_unlabelled(&corpus, &pool.collect::<Result<Vec<_>, _>>()?, &told)?
+    };
     drop(progress);
     warn_of_rare_labels(&corpus, messages);
     let mut bundle = ModelBundle::new(classifier);
@@ -110,9 +119,13 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     }
     let size = io::write_model(&args.output, &bundle)?;
     messages.note(format!(
-        "learned {} labels from {} articles by {} terms with {} in {:.2} s",
+        "learned {} labels from {} articles{} by {} terms with {} in {:.2} s",
         bundle.classifier.labels().len(),
         corpus.documents().len(),
+        match bundle.manifest.training.unlabelled {
+            0 => String::new(),
+            unlabelled => format!(" and {unlabelled} without labels"),
+        },
         bundle.classifier.terms(),
         kind.name(),
         start.elapsed().as_secs_f64(),
