@@ -67,6 +67,8 @@ struct View<'vectorizers> {
     /// The weight of each small number of occurrences.
     frequencies: Vec<f32>,
     padded: String,
+    /// How many occurrences of terms the text at hand has.
+    known: u32,
 }
 
 /// The words of a text that a vectorizer does not drop.
@@ -146,6 +148,16 @@ impl<'vectorizers> RowEncoder<'vectorizers> {
         RowView { columns: &view.columns, values: &view.values }
     }
 
+    /// The share of the words in the text at hand, and of its sequences of words as long as the
+    /// vectorizer's n-grams, that are terms of the vectorizer at `index`, in `[0, 1]`; `lost` of
+    /// them not counted. For a vectorizer of words.
+    pub(crate) fn familiarity(&self, index: usize, lost: u32) -> f32 {
+        let view = &self.views[index];
+        let (shortest, longest) = view.vectorizer.analyzer().ngram_range();
+        let places = (shortest..=longest).map(|size| (self.tokens.len() + 1).saturating_sub(size));
+        f64::from(view.known.saturating_sub(lost)) as f32 / places.sum::<usize>().max(1) as f32
+    }
+
     /// Hands every occurrence of a column in the text at hand to `visitor`: the 0-based tokens
     /// that it spans, and its place in [`row`](Self::row).
     pub fn visit_occurrences(&self, index: usize, mut visitor: impl FnMut(&[usize], usize)) {
@@ -176,6 +188,7 @@ impl<'vectorizers> View<'vectorizers> {
                 .map(|count| term_frequency(count, vectorizer.fitted_params().is_sublinear()))
                 .collect(),
             padded: String::new(),
+            known: 0,
         }
     }
 
@@ -318,8 +331,10 @@ impl<'vectorizers> View<'vectorizers> {
         let idf = self.vectorizer.idf();
         let counts = self.counts.as_mut_slice();
         self.values.clear();
+        self.known = 0;
         self.values.extend(self.columns.iter().map(|&column| {
             let count = std::mem::take(&mut counts[column as usize]);
+            self.known += count;
             let frequency = self.frequencies.get(count as usize).copied();
             let frequency =
                 frequency.unwrap_or_else(|| term_frequency(count, params.is_sublinear()));

@@ -53,6 +53,15 @@ impl CsrMatrix {
         Self::from_parts(offsets, columns, values, self.terms())
     }
 
+    /// In how many documents each term stands, shape `(terms,)`.
+    pub(crate) fn document_frequencies(&self) -> Vec<u32> {
+        let mut frequencies = vec![0; self.terms()];
+        for row in self.rows() {
+            row.columns.iter().for_each(|&column| frequencies[column as usize] += 1);
+        }
+        frequencies
+    }
+
     /// The rows of this matrix, and below them those of another with the same terms.
     pub(crate) fn stack(&self, below: &Self) -> Self {
         debug_assert_eq!(self.terms(), below.terms(), "both have the same terms");

@@ -63,6 +63,7 @@ impl ModelBundle {
             confidence: parts.confidence.clone(),
             hierarchical: parts.hierarchical,
             fields: parts.fields,
+            novelty: parts.novelty.clone(),
             views: parts.views.iter().map(|v| v.vectorizer.fitted_params().clone()).collect(),
             training: parts.training.clone(),
         };
@@ -135,6 +136,7 @@ impl ModelBundle {
             views,
             calibration: manifest.calibration.clone(),
             confidence: manifest.confidence.clone(),
+            novelty: manifest.novelty.clone(),
             thresholds: manifest.thresholds.clone(),
             training: manifest.training.clone(),
         })?;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::classify::Calibration;
 use crate::corpus::FieldWeights;
 use crate::features::TfIdfVectorizerParams;
-use crate::pipeline::Confidence;
 pub use crate::pipeline::Training;
+use crate::pipeline::{Confidence, Novelty};
 
 /// What a model file says of itself: everything of a model that is not an array of numbers.
 ///
@@ -41,6 +41,9 @@ pub struct Manifest {
     /// How often the words of each field of an article count.
     #[serde(default)]
     pub fields: FieldWeights,
+    /// What is usual for a training article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) novelty: Option<Novelty>,
     /// How each view of a text becomes a vector, in the order of the views.
     pub views: Vec<TfIdfVectorizerParams>,
     /// What the model was trained on, and by what.

@@ -11,7 +11,8 @@ use crate::features::{RowEncoder, TfIdfVectorizer};
 use crate::text::{Language, Passage};
 use crate::{Error, Result};
 
-use super::{Confidence, Training};
+use super::novelty::margin;
+use super::{Confidence, Novelty, Training};
 
 /// A trained classifier: gives articles their topic labels.
 ///
@@ -42,6 +43,8 @@ pub(crate) struct Parts {
     /// From which probability on a label holds, shape `(labels,)`, each in `[0, 1]`.
     pub(crate) thresholds: Vec<f32>,
     pub(crate) confidence: Confidence,
+    /// What is usual for a training article, where enough of them were measured.
+    pub(crate) novelty: Option<Novelty>,
     pub(crate) training: Training,
 }
 
@@ -62,6 +65,9 @@ impl View {
 }
 
 impl Prediction {
+    /// Below this typicality an article is unlike the training articles: one of 20 of these is, too.
+    pub const UNLIKE: f32 = 0.05;
+
     /// The same, without labels where the best one does not reach a probability: left to a person.
     #[must_use]
     pub fn abstain_below(self, threshold: f32) -> Self {
@@ -70,6 +76,22 @@ impl Prediction {
             return self;
         }
         Self { labels: Vec::new(), best: None, ..self }
+    }
+
+    /// The same, without labels where fewer than this share of training articles are as unlike
+    /// the others.
+    #[must_use]
+    pub fn reject_below(self, typicality: f32) -> Self {
+        if self.typicality.is_none_or(|share| share >= typicality) {
+            return self;
+        }
+        Self { labels: Vec::new(), best: None, ..self }
+    }
+
+    /// Whether the article is less like the training articles than 19 of 20 of these are; `false`
+    /// where the model does not know.
+    pub fn is_unlike(&self) -> bool {
+        self.typicality.is_some_and(|share| share < Self::UNLIKE)
     }
 }
 
@@ -84,6 +106,10 @@ pub struct Prediction {
     /// The most probable label; `None` where none holds. Where labels have parents among the labels,
     /// the most specific one that holds below the most probable.
     pub best: Option<usize>,
+    /// The share of training articles that are as unlike the others as this article, or more so, in
+    /// `[0, 1]`: near 0 for an article of another kind. `None` where the model does not know what is
+    /// usual: it was trained on few articles, or by an older nutgraf.
+    pub typicality: Option<f32>,
 }
 
 impl TextClassifier {
@@ -118,6 +144,9 @@ impl TextClassifier {
         }
         if !parts.confidence.is_valid() {
             return damaged("its confidence curve is out of range");
+        }
+        if parts.novelty.as_ref().is_some_and(|novelty| !novelty.is_valid()) {
+            return damaged("what is usual for its training articles is out of range");
         }
         let in_range = |threshold: &f32| (0.0..=1.0).contains(threshold);
         if parts.thresholds.len() != labels || !parts.thresholds.iter().all(in_range) {
@@ -179,6 +208,11 @@ impl TextClassifier {
     /// How sure it must be for its best label to be right often enough.
     pub fn confidence(&self) -> &Confidence {
         &self.parts.confidence
+    }
+
+    /// Whether its predictions say how like the training articles an article is.
+    pub fn knows_what_is_usual(&self) -> bool {
+        self.parts.novelty.is_some()
     }
 
     /// The number of terms that it weighs, of all its views.
@@ -264,15 +298,20 @@ impl TextClassifier {
             let row = encoder.row(index);
             view.model.add_scores(row.columns, row.values, &mut scores);
         }
-        self.decide(self.parts.calibration.probabilities(&scores))
+        let mut probabilities = self.parts.calibration.probabilities(&scores);
+        self.tree.limit(&mut probabilities);
+        let typicality = self.parts.novelty.as_ref().map(|novelty| {
+            let margin = margin(&scores, &probabilities, self.parts.multi_label);
+            novelty.typicality(margin, encoder.familiarity(0, 0))
+        });
+        self.decide(probabilities, typicality)
     }
 
-    fn decide(&self, mut probabilities: Vec<f32>) -> Prediction {
-        self.tree.limit(&mut probabilities);
+    fn decide(&self, probabilities: Vec<f32>, typicality: Option<f32>) -> Prediction {
         let most_probable = largest(&probabilities);
         if !self.parts.multi_label {
             let labels = most_probable.into_iter().collect();
-            return Prediction { probabilities, labels, best: most_probable };
+            return Prediction { probabilities, labels, best: most_probable, typicality };
         }
         let held = decide(&probabilities, &self.parts.thresholds, !self.parts.allows_none);
         let mut labels: Vec<usize> = held.into_iter().map(|label| label as usize).collect();
@@ -281,7 +320,7 @@ impl TextClassifier {
         let holds = |label: usize| labels.contains(&label);
         let best = labels.first().copied();
         let best = best.map(|best| self.tree.most_specific(best, &probabilities, holds));
-        Prediction { probabilities, labels, best }
+        Prediction { probabilities, labels, best, typicality }
     }
 }
 

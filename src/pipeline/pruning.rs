@@ -2,8 +2,8 @@
 
 use crate::{Error, Result};
 
-use super::TextClassifier;
 use super::classifier::{Parts, View};
+use super::{Novelty, TextClassifier};
 
 impl TextClassifier {
     /// The classifier with its `count` weightiest terms only, of all views together.
@@ -47,7 +47,8 @@ impl TextClassifier {
                 _ => View { vectorizer, model },
             }
         });
-        Self::from_parts(Parts { views: views.collect(), ..parts })
+        let novelty = parts.novelty.map(Novelty::without_familiarity);
+        Self::from_parts(Parts { views: views.collect(), novelty, ..parts })
     }
 }
 

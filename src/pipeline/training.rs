@@ -17,10 +17,11 @@ use crate::{Error, Result};
 
 use super::classifier::{Parts, TextClassifier, View};
 use super::labelling::Labelling;
+use super::novelty::{Seen, margins};
 use super::recipe::{Facts, Recipe};
 use super::survey::{common_language, fingerprint};
 use super::weights::ArticleWeights;
-use super::{ClassifierKind, Confidence, LabelWeights};
+use super::{ClassifierKind, Confidence, LabelWeights, Novelty};
 
 /// What a classifier was trained on, and by what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -249,7 +250,8 @@ impl TextClassifierParams {
         progress("weighing terms", 1, 3);
         let (vectorizers, matrices): (Vec<_>, Vec<_>) =
             recipe.fit_views(&sequences, best)?.into_iter().unzip();
-        drop((sequences, texts));
+        drop(sequences);
+        let document_frequencies = matrices[0].document_frequencies();
         progress("learning", 2, 3);
         let params = self.blend_params(&recipe, corpus.documents().len(), multi_label);
         let blend = if pool.is_empty() {
@@ -278,6 +280,16 @@ impl TextClassifierParams {
             let holds = |label: usize| row[label] >= thresholds[label];
             largest(row).map(|best| labelling.tree.most_specific(best, row, holds))
         });
+        let margins = margins(scores, probabilities.view(), multi_label);
+        let novelty = Novelty::measure(
+            &Seen {
+                texts: &texts,
+                vectorizer: &vectorizers[0],
+                document_frequencies: &document_frequencies,
+                scored: &folds.scored(),
+            },
+            &margins,
+        );
         let views = vectorizers.into_iter().zip(&blend.models);
         let views = views.map(|(vectorizer, model)| View::new(vectorizer, model)).collect();
         progress("learning", 3, 3);
@@ -308,6 +320,7 @@ impl TextClassifierParams {
                     .collect(),
             },
             confidence,
+            novelty,
         })
     }
 

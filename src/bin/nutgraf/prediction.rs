@@ -87,7 +87,8 @@ mod tests {
     fn scores_keep_the_order_of_the_labels() {
         let labels = ["a", "b", "c"].map(str::to_owned);
         let probabilities = vec![0.125, 0.75, 0.5];
-        let prediction = Prediction { probabilities, labels: vec![1, 2], best: Some(1) };
+        let prediction =
+            Prediction { probabilities, labels: vec![1, 2], best: Some(1), typicality: None };
         let named = Named { labels: &labels, prediction: &prediction };
         assert_eq!((named.best(), named.probability()), (Some("b"), Some(0.75)));
         assert_eq!(named.labels(), ["b", "c"]);

@@ -22,6 +22,7 @@ use crate::prediction::{Named, Parents, Scores};
     "nutgraf classify articles/ --model model.safetensors",
     "nutgraf classify articles.jsonl --format csv > labels.csv",
     "nutgraf classify article.txt --evidence 5",
+    "nutgraf classify articles.jsonl --model model.safetensors --reject",
     "zcat archive.jsonl.gz | nutgraf classify --format jsonl | jq -r '[.id, .label] | @tsv'",
 ])]
 pub(crate) struct ClassifyArgs {
@@ -36,6 +37,11 @@ pub(crate) struct ClassifyArgs {
     /// to 1, going by the training articles
     #[arg(long, value_name = "SHARE", value_parser = share)]
     min_accuracy: Option<f32>,
+    /// Give no label to an article that is unlike the training articles; with a SHARE, to those that
+    /// are less like them than this share of these are
+    #[arg(long, value_name = "SHARE", value_parser = share, num_args = 0..=1, require_equals = true,
+        default_missing_value = "0.05")]
+    reject: Option<f32>,
     /// Show the N words that speak most strongly for each label (in `text` and `jsonl`)
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     evidence: usize,
@@ -52,18 +58,29 @@ pub(crate) fn run(
         Some(accuracy) => threshold(&classifier, accuracy, messages)?,
         None => 0.0,
     };
+    let usual = args.reject.unwrap_or(Prediction::UNLIKE);
+    if args.reject.is_some() && !classifier.knows_what_is_usual() {
+        messages.warning(
+            "the model does not know what is usual for its articles, so `--reject` rejects none; \
+             train it anew on at least 100 articles",
+        );
+    }
     let predictor = classifier.predictor();
     if args.format == OutputFormat::Csv {
         output.csv(["id", "label", "probability", "labels"])?;
     }
     articles.each(output, |documents, _, page| {
         for (document, prediction) in documents.iter().zip(predictor.predict_all(documents)) {
-            let prediction = prediction.abstain_below(threshold);
+            let mut prediction = prediction.abstain_below(threshold);
+            if args.reject.is_some() {
+                prediction = prediction.reject_below(usual);
+            }
             let result = Classified {
                 document,
                 named: Named::new(&classifier, &prediction),
                 parents: Parents::of(&classifier, &prediction),
                 evidence: evidence(&classifier, document, &prediction, args.evidence),
+                unlike: prediction.typicality.filter(|&share| share < usual),
             };
             match args.format {
                 OutputFormat::Text => result.write_text(page)?,
@@ -111,6 +128,8 @@ struct Classified<'run> {
     named: Named<'run>,
     parents: Parents,
     evidence: Evidence<'run>,
+    /// How typical the article is, where it is unlike the training articles.
+    unlike: Option<f32>,
 }
 
 /// The words that speak for each label, strongest first.
@@ -134,7 +153,12 @@ fn evidence<'run>(
 impl Classified<'_> {
     fn write_text(&self, page: &mut Page) -> std::io::Result<()> {
         let id = page.styled(STRONG, &self.document.id);
-        page.line(format_args!("{id}\t{}", self.named.phrase(page)))?;
+        let unlike = if self.unlike.is_some() {
+            page.styled(FAINT, "  unlike the training articles")
+        } else {
+            String::new()
+        };
+        page.line(format_args!("{id}\t{}{unlike}", self.named.phrase(page)))?;
         for (label, words) in &self.evidence {
             let words: Vec<&str> = words.iter().map(|evidence| evidence.word.as_str()).collect();
             let label = page.styled(FAINT, &format!("{label}:"));
@@ -161,6 +185,8 @@ impl Classified<'_> {
             labels: self.named.labels(),
             scores: self.named.scores(),
             parents: &self.parents,
+            unlike: self.unlike.is_some(),
+            typicality: self.unlike,
             evidence: (!self.evidence.is_empty()).then_some(Words(&self.evidence)),
         }
     }
@@ -175,6 +201,11 @@ struct Record<'run> {
     scores: Scores<'run>,
     #[serde(skip_serializing_if = "Parents::is_empty")]
     parents: &'run Parents,
+    /// Left out where the article is like the training articles.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unlike: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    typicality: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Words<'run>>,
 }
