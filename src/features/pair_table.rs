@@ -33,6 +33,18 @@ fn tag(hash: u64) -> u8 {
     (hash as u8).max(FREE + 1)
 }
 
+/// How many look-ups are under way at once.
+const AT_ONCE: usize = 32;
+
+/// A look-up under way: what it looks for, and the tag of the slot that it has come to.
+#[derive(Clone, Copy, Default)]
+struct Probe {
+    key: u64,
+    slot: usize,
+    tag: u8,
+    found: u8,
+}
+
 impl PairTable {
     /// A table of keys that are given in ascending order.
     pub(super) fn from_sorted(keys: Vec<u64>) -> Self {
@@ -96,24 +108,54 @@ impl PairTable {
 
     /// The number of the n-gram that continues `prefix` by the atom `last`.
     pub fn find(&self, prefix: u32, last: u32) -> Option<u32> {
-        let key = pair_key(prefix, last);
-        let (keys, tags, slots): (&[u64], &[u8], &[u32]) = (&self.keys, &self.tags, &self.slots);
+        let mut found = None;
+        self.find_each(&[prefix], &[last], |number| found = number);
+        found
+    }
+
+    /// Hands the number of each n-gram of a prefix and the atom beside it in `lasts` to `visitor`, in
+    /// order, as far as the shorter of both goes.
+    ///
+    /// Faster than one after the other: memory is asked for many at once.
+    pub(super) fn find_each(
+        &self,
+        prefixes: &[u32],
+        lasts: &[u32],
+        mut visitor: impl FnMut(Option<u32>),
+    ) {
+        let tags: &[u8] = &self.tags;
+        let count = prefixes.len().min(lasts.len());
         if tags.is_empty() {
-            return None;
+            return (0..count).for_each(|_| visitor(None));
         }
-        let hash = spread(key);
-        let tag = tag(hash);
-        let mut slot = first_slot(hash, tags.len());
-        loop {
-            let found = tags[slot];
-            if found == FREE {
-                return None;
+        let (prefixes, lasts) = (&prefixes[..count], &lasts[..count]);
+        for (prefixes, lasts) in prefixes.chunks(AT_ONCE).zip(lasts.chunks(AT_ONCE)) {
+            let mut probes = [Probe::default(); AT_ONCE];
+            for ((probe, &prefix), &last) in probes.iter_mut().zip(prefixes).zip(lasts) {
+                let key = pair_key(prefix, last);
+                let hash = spread(key);
+                *probe =
+                    Probe { key, tag: tag(hash), slot: first_slot(hash, tags.len()), found: FREE };
             }
-            if found == tag && keys[slots[slot] as usize] == key {
-                return Some(slots[slot]);
-            }
-            slot = next_slot(slot, tags.len());
+            let probes = &mut probes[..prefixes.len()];
+            probes.iter_mut().for_each(|probe| probe.found = tags[probe.slot]);
+            probes.iter().for_each(|probe| visitor(self.resolve(*probe)));
         }
+    }
+
+    /// Follows a probe to its end.
+    fn resolve(&self, mut probe: Probe) -> Option<u32> {
+        while probe.found != FREE {
+            if probe.found == probe.tag {
+                let number = self.slots[probe.slot];
+                if self.keys[number as usize] == probe.key {
+                    return Some(number);
+                }
+            }
+            probe.slot = next_slot(probe.slot, self.tags.len());
+            probe.found = self.tags[probe.slot];
+        }
+        None
     }
 
     /// The beginning and the last atom of the n-gram `number`.

@@ -61,7 +61,9 @@ struct View<'vectorizers> {
     columns_of_words: Vec<u32>,
     /// How often each column occurs in the text at hand, shape `(terms,)`.
     counts: Vec<u32>,
+    /// The first `filled` are the columns of the text at hand; shape `(terms + 1,)`.
     columns: Vec<u32>,
+    filled: usize,
     values: Vec<f32>,
     sequence: Sequence,
     /// The weight of each small number of occurrences.
@@ -80,6 +82,8 @@ struct Sequence {
     /// The number of the n-gram that starts at each, of the length that is being looked at; else
     /// [`RARE`].
     starts: Vec<u32>,
+    /// The same of the next length, in the making.
+    longer: Vec<u32>,
 }
 
 /// Up to this many occurrences of a term are weighed by a table.
@@ -145,7 +149,7 @@ impl<'vectorizers> RowEncoder<'vectorizers> {
     /// The vector that the vectorizer at `index` gives the text at hand.
     pub fn row(&self, index: usize) -> RowView<'_> {
         let view = &self.views[index];
-        RowView { columns: &view.columns, values: &view.values }
+        RowView { columns: &view.columns[..view.filled], values: &view.values }
     }
 
     /// The share of the words in the text at hand, and of its sequences of words as long as the
@@ -164,7 +168,7 @@ impl<'vectorizers> RowEncoder<'vectorizers> {
         let view = &self.views[index];
         let mut scratch = Sequence::default();
         let mut place = vec![0; view.counts.len()];
-        for (position, &column) in view.columns.iter().enumerate() {
+        for (position, &column) in view.columns[..view.filled].iter().enumerate() {
             place[column as usize] = position;
         }
         view.visit_columns(&self.tokens, &mut scratch, |tokens, column| {
@@ -181,7 +185,8 @@ impl<'vectorizers> View<'vectorizers> {
             ends: Vec::new(),
             columns_of_words: Vec::new(),
             counts: vec![0; vectorizer.vocabulary().len()],
-            columns: Vec::new(),
+            columns: vec![0; vectorizer.vocabulary().len() + 1],
+            filled: 0,
             values: Vec::new(),
             sequence: Sequence::default(),
             frequencies: (0..TABULATED)
@@ -213,9 +218,10 @@ impl<'vectorizers> View<'vectorizers> {
                 if analyzer.stem(word).is_some() {
                     self.padded.clear();
                     self.padded.extend([" ", word, " "]);
-                    analyzer.visit_character_ngrams(&self.padded, |ngram| {
-                        let atom = vocabulary.atom(ngram);
-                        self.columns_of_words.extend(atom.and_then(|a| vocabulary.column(0, a)));
+                    let mut ngrams = Vec::with_capacity(4 * self.padded.len());
+                    analyzer.visit_character_ngrams(&self.padded, |ngram| ngrams.push(ngram));
+                    vocabulary.visit_atoms(&ngrams, |atom| {
+                        self.columns_of_words.extend(vocabulary.column(0, atom));
                     });
                 }
                 self.ends.push(self.columns_of_words.len());
@@ -254,7 +260,7 @@ impl<'vectorizers> View<'vectorizers> {
         mut visitor: impl FnMut(&[usize], u32),
     ) {
         let vocabulary = self.vectorizer.vocabulary();
-        let Sequence { positions, atoms, starts } = sequence;
+        let Sequence { positions, atoms, starts, longer } = sequence;
         positions.clear();
         atoms.clear();
         for (position, &word) in tokens.iter().enumerate() {
@@ -274,17 +280,15 @@ impl<'vectorizers> View<'vectorizers> {
         }
         starts.clone_from(atoms);
         for (level, columns) in vocabulary.columns().iter().enumerate() {
+            if level > 0 {
+                longer.clear();
+                let lasts = atoms.get(level..).unwrap_or_default();
+                vocabulary.pairs()[level - 1]
+                    .find_each(starts, lasts, |number| longer.push(number.unwrap_or(RARE)));
+                std::mem::swap(starts, longer);
+            }
             let columns: &[u32] = columns;
-            for (first, span) in positions.windows(level + 1).enumerate() {
-                let (start, last) = (starts[first], atoms[first + level]);
-                let number = if level == 0 || start == RARE {
-                    start
-                } else if last == RARE {
-                    RARE
-                } else {
-                    vocabulary.pairs()[level - 1].find(start, last).unwrap_or(RARE)
-                };
-                starts[first] = number;
+            for (&number, span) in starts.iter().zip(positions.windows(level + 1)) {
                 if number != RARE && columns[number as usize] != NO_COLUMN {
                     visitor(span, columns[number as usize]);
                 }
@@ -294,15 +298,15 @@ impl<'vectorizers> View<'vectorizers> {
 
     /// Counts what depends on a word alone: once per distinct word, however often it occurs.
     fn count_words(&mut self, distinct: &[u32], occurrences: &[u32]) {
-        self.columns.clear();
+        self.filled = 0;
         for &word in distinct {
             let word = word as usize;
             let start = if word == 0 { 0 } else { self.ends[word - 1] };
             for &column in &self.columns_of_words[start..self.ends[word]] {
                 let count = &mut self.counts[column as usize];
-                if *count == 0 {
-                    self.columns.push(column);
-                }
+                // Written always and kept where it is new: a branch would be guessed wrong too often.
+                self.columns[self.filled] = column;
+                self.filled += usize::from(*count == 0);
                 *count += occurrences[word];
             }
         }
@@ -310,19 +314,19 @@ impl<'vectorizers> View<'vectorizers> {
 
     /// Counts sequences of words.
     fn count_sequences(&mut self, tokens: &[u32]) {
-        self.columns.clear();
+        let mut filled = 0;
         let mut counts = std::mem::take(&mut self.counts);
         let mut columns = std::mem::take(&mut self.columns);
         let mut sequence = std::mem::take(&mut self.sequence);
         self.visit_sequences(tokens, &mut sequence, |_, column| {
             let count = &mut counts[column as usize];
-            if *count == 0 {
-                columns.push(column);
-            }
+            columns[filled] = column;
+            filled += usize::from(*count == 0);
             *count += 1;
         });
         self.counts = counts;
         self.columns = columns;
+        self.filled = filled;
         self.sequence = sequence;
     }
 
@@ -332,7 +336,7 @@ impl<'vectorizers> View<'vectorizers> {
         let counts = self.counts.as_mut_slice();
         self.values.clear();
         self.known = 0;
-        self.values.extend(self.columns.iter().map(|&column| {
+        self.values.extend(self.columns[..self.filled].iter().map(|&column| {
             let count = std::mem::take(&mut counts[column as usize]);
             self.known += count;
             let frequency = self.frequencies.get(count as usize).copied();

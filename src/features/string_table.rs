@@ -32,6 +32,17 @@ const MAX_STRINGS: usize = (1 << NUMBER_BITS) - 1;
 /// Set in the tag of a string that the tag does not spell out.
 const HASHED: u64 = 1 << (63 - NUMBER_BITS);
 
+/// How many look-ups are under way at once.
+const AT_ONCE: usize = 16;
+
+/// A look-up under way: what it looks for, and what the slot holds that it has come to.
+#[derive(Clone, Copy, Default)]
+struct Probe {
+    tag: u64,
+    slot: usize,
+    found: u64,
+}
+
 /// What a slot says of a string: 36 bits that spell it out where it is short, else bits of its hash.
 fn tag(string: &[u8]) -> u64 {
     if string.len() <= 5 && string.iter().all(|byte| (1..128).contains(byte)) {
@@ -123,26 +134,47 @@ impl StringTable {
 
     /// The number of a string.
     pub fn find(&self, string: &str) -> Option<u32> {
+        let mut found = None;
+        self.find_each(&[string], |number| found = Some(number));
+        found
+    }
+
+    /// Hands the number of each string that is there to `visitor`, in order.
+    ///
+    /// Faster than one after the other: memory is asked for many at once.
+    pub(super) fn find_each(&self, strings: &[&str], mut visitor: impl FnMut(u32)) {
         let slots: &[u64] = &self.slots;
         if slots.is_empty() {
-            return None;
+            return;
         }
-        let tag = tag(string.as_bytes());
-        let mut slot = first_slot(spread(tag), slots.len());
-        loop {
-            let found = slots[slot];
-            if found == EMPTY {
-                return None;
+        for strings in strings.chunks(AT_ONCE) {
+            let mut probes = [Probe::default(); AT_ONCE];
+            for (probe, string) in probes.iter_mut().zip(strings) {
+                let tag = tag(string.as_bytes());
+                *probe = Probe { tag, slot: first_slot(spread(tag), slots.len()), found: EMPTY };
             }
-            let number = found as usize & MAX_STRINGS;
-            let spelled_out = tag & HASHED == 0;
-            if found >> NUMBER_BITS == tag
+            let probes = &mut probes[..strings.len()];
+            probes.iter_mut().for_each(|probe| probe.found = slots[probe.slot]);
+            for (probe, string) in probes.iter().zip(strings) {
+                self.resolve(*probe, string).into_iter().for_each(&mut visitor);
+            }
+        }
+    }
+
+    /// Follows a probe to its end.
+    fn resolve(&self, mut probe: Probe, string: &str) -> Option<u32> {
+        let spelled_out = probe.tag & HASHED == 0;
+        while probe.found != EMPTY {
+            let number = probe.found as usize & MAX_STRINGS;
+            if probe.found >> NUMBER_BITS == probe.tag
                 && (spelled_out || &self.bytes[self.range(number)] == string.as_bytes())
             {
                 return Some(number as u32);
             }
-            slot = next_slot(slot, slots.len());
+            probe.slot = next_slot(probe.slot, self.slots.len());
+            probe.found = self.slots[probe.slot];
         }
+        None
     }
 
     /// All strings, in byte order.

@@ -106,6 +106,14 @@ impl Vocabulary {
         }
     }
 
+    /// Hands the number of each word, stem or character n-gram that there is to `visitor`, in order.
+    pub(super) fn visit_atoms(&self, atoms: &[&str], visitor: impl FnMut(u32)) {
+        match self.hash_bits {
+            None => self.atoms.find_each(atoms, visitor),
+            Some(_) => atoms.iter().filter_map(|atom| self.atom(atom)).for_each(visitor),
+        }
+    }
+
     /// The column of a slot.
     pub(super) fn column_of_slot(&self, slot: u32) -> Option<u32> {
         let column = self.columns[0][slot as usize];
