@@ -214,3 +214,14 @@ fn a_learner_that_is_not_built_in_is_refused_by_name() {
     let message = params.fit(&headlines()).unwrap_err().to_string();
     assert!(message.ends_with("which lacks a cargo feature of that name, found `linfa-logistic`"));
 }
+
+#[test]
+fn a_model_from_before_there_were_weights_counts_every_field_once() {
+    let classifier = TextClassifierParams::default().fit(&headlines()).unwrap();
+    let manifest = ModelBundle::new(classifier).manifest;
+    assert_eq!(manifest.fields, FieldWeights::default());
+    let mut json = serde_json::to_value(&manifest).unwrap();
+    json.as_object_mut().unwrap().remove("fields").unwrap();
+    let old: nutgraf::model::Manifest = serde_json::from_value(json).unwrap();
+    assert_eq!(old.fields, FieldWeights::even());
+}

@@ -61,34 +61,46 @@ impl FromStr for Field {
 ///
 /// | Field | Default | Range |
 /// |---|---|---|
-/// | [`Field::Title`] | 1 | `0..=100` |
+/// | [`Field::Title`] | 2 for a `title`; no headline is looked for | `0..=100` |
 /// | [`Field::Lead`] | that of the text | `0..=100` |
 /// | [`Field::Text`] | 1 | `0..=100` |
+///
+/// Out of fold, 2 for the title was never worse than 1 by more than chance, and better by a point on
+/// newsgroup posts with their subjects. Headlines in texts are looked for only where the title is given a weight: that takes more
+/// than half as long as all else in labelling.
 ///
 /// A weight of 3 is as if the field stood there three times; 0 leaves the field out. An article that
 /// lacks a field simply has no words of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[must_use]
 pub struct FieldWeights {
-    title: u32,
+    title: Option<u32>,
     lead: Option<u32>,
     text: u32,
 }
 
 impl Default for FieldWeights {
     fn default() -> Self {
-        Self { title: 1, lead: None, text: 1 }
+        Self { title: None, lead: None, text: 1 }
     }
 }
+
+/// How often a title counts where that is not said.
+const USUAL_TITLE: u32 = 2;
 
 /// A field does not count more often than this.
 const LARGEST_WEIGHT: u32 = 100;
 
 impl FieldWeights {
+    /// Every field counts once.
+    pub fn even() -> Self {
+        Self { title: Some(1), lead: None, text: 1 }
+    }
+
     /// Have the words of a field count this often.
     pub fn weight(mut self, field: Field, weight: u32) -> Self {
         match field {
-            Field::Title => self.title = weight,
+            Field::Title => self.title = Some(weight),
             Field::Lead => self.lead = Some(weight),
             Field::Text => self.text = weight,
         }
@@ -98,7 +110,7 @@ impl FieldWeights {
     /// How often the words of a field count.
     pub fn of(&self, field: Field) -> u32 {
         match field {
-            Field::Title => self.title,
+            Field::Title => self.title.unwrap_or(USUAL_TITLE),
             Field::Lead => self.lead.unwrap_or(self.text),
             Field::Text => self.text,
         }
@@ -124,7 +136,7 @@ impl FieldWeights {
 
     /// The parts of an article with their weights, in the order of the article.
     ///
-    /// Where all weights are the same, the text is one part. Its language, or else `language`, says
+    /// Where lead and text count the same and no headline is looked for, the text is one part. Its language, or else `language`, says
     /// where sentences end.
     ///
     /// # Example
@@ -152,10 +164,11 @@ impl FieldWeights {
             }
         };
         if let Some(title) = &document.title {
-            add(title, self.title);
+            add(title, self.of(Field::Title));
         }
         let lead = self.of(Field::Lead);
-        let seeks_title = document.title.is_none() && self.title != self.text;
+        let seeks_title =
+            document.title.is_none() && self.title.is_some_and(|weight| weight != self.text);
         if !seeks_title && lead == self.text {
             add(text, self.text);
             return passages;
@@ -164,7 +177,7 @@ impl FieldWeights {
         let mut rest = 0;
         if let Some(title) = layout.title.clone().filter(|_| seeks_title) {
             add(&text[..title.start], self.text);
-            add(&text[title.clone()], self.title);
+            add(&text[title.clone()], self.of(Field::Title));
             rest = title.end;
         }
         if lead != self.text {
@@ -224,10 +237,14 @@ mod tests {
     const TEXT: &str = "BERN, May 3 (NTV) -- Two states agreed.\nIt rained.\n\nNobody objected.";
 
     #[test]
-    fn by_default_an_article_is_its_title_and_its_text() {
+    fn by_default_a_title_counts_twice_and_headlines_are_not_looked_for() {
         let document = article(Some("A hotline"), TEXT);
-        assert_eq!(parts(FieldWeights::default(), &document), [("A hotline", 1), (TEXT, 1)]);
-        assert_eq!(parts(FieldWeights::default(), &article(None, TEXT)), [(TEXT, 1)]);
+        assert_eq!(parts(FieldWeights::default(), &document), [("A hotline", 2), (TEXT, 1)]);
+        assert_eq!(parts(FieldWeights::even(), &document), [("A hotline", 1), (TEXT, 1)]);
+        let text = "A hotline\n\nThey met.";
+        let document = article(None, text);
+        assert_eq!(parts(FieldWeights::default(), &document), [(text, 1)]);
+        assert_eq!(parts(FieldWeights::even(), &document), [(text, 1)]);
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub struct Manifest {
     #[serde(default)]
     pub hierarchical: bool,
     /// How often the words of each field of an article count.
-    #[serde(default)]
+    #[serde(default = "FieldWeights::even")]
     pub fields: FieldWeights,
     /// What is usual for a training article.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -52,7 +52,7 @@ pub struct Training {
 /// |---|---|---|
 /// | [`classifier`](Self::classifier) | [`ClassifierKind::Blend`] | |
 /// | [`language`](Self::language) | that of most documents | |
-/// | [`fields`](Self::fields) | every field counts once | see [`FieldWeights`] |
+/// | [`fields`](Self::fields) | a title counts twice, all else once | see [`FieldWeights`] |
 /// | [`folds`](Self::folds) | 5, or 10 below 2,000 documents | `2..=20` |
 /// | [`objective`](Self::objective) | [`Objective::Balanced`] | |
 /// | [`flat_labels`](Self::flat_labels) | false | |

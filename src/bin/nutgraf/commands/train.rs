@@ -60,7 +60,8 @@ pub(crate) struct TrainArgs {
     /// Take a label such as `politics/diplomacy` for a name like any other, not a kind of `politics`
     #[arg(long)]
     flat_labels: bool,
-    /// Have the words of a field count so often: `title:3`, `lead:2` or `text:1`; may be repeated
+    /// Have the words of a field count so often: `title:3`, `lead:2` or `text:1`; may be repeated [default:
+    /// title:2 where a record has a `title`]
     #[arg(long = "field", value_name = "FIELD:N", value_parser = field_weight)]
     fields: Vec<(Field, u32)>,
     /// Learn from so many terms only, those that depend most on the labels (chi-squared)
