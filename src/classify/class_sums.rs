@@ -11,7 +11,6 @@ use super::{LabelSets, LinearModel};
 
 /// Sums of the terms' values over the documents of each class, and over all documents; each
 /// document counts as much as it weighs.
-#[derive(Clone)]
 pub(super) struct ClassSums<'fit> {
     /// Shape `(documents,)`; `None` where all weigh 1.
     weights: Option<&'fit [f32]>,
@@ -68,16 +67,18 @@ impl<'fit> ClassSums<'fit> {
         }
     }
 
-    /// The same without some of the documents.
-    fn without(&self, matrix: &CsrMatrix, targets: &LabelSets, documents: &[u32]) -> Self {
-        let mut sums = self.clone();
-        sums.documents.0 -= documents.len();
+    /// Takes some of the documents away, or puts them back.
+    fn shift(&mut self, matrix: &CsrMatrix, targets: &LabelSets, documents: &[u32], back: bool) {
+        let sign = if back { 1.0 } else { -1.0 };
+        let move_one = |count: &mut usize| if back { *count += 1 } else { *count -= 1 };
         for &document in documents {
             let document = document as usize;
-            sums.add(matrix, targets, document, -1.0);
-            targets.of(document).iter().for_each(|&class| sums.documents_of[class as usize].0 -= 1);
+            self.add(matrix, targets, document, sign);
+            move_one(&mut self.documents.0);
+            for &class in targets.of(document) {
+                move_one(&mut self.documents_of[class as usize].0);
+            }
         }
-        sums
     }
 
     /// The number of classes.
@@ -139,26 +140,31 @@ fn check_documents(weights: Option<&[f32]>, documents: usize) -> Result<()> {
     }
 }
 
-/// The logarithm of each term's share in each class, shape `(terms, classes)`, row after row:
+/// The logarithm of each term's share in each class, shape `(terms, classes)`, row after row, each
+/// row finished by `finish`:
 ///
 /// `ln((alpha + sum(term, class)) / (alpha * terms + sum over terms of sum(term, class)))`
+///
+/// In double precision within a row only: the whole would be twice as large.
 pub(super) fn log_shares<'fit>(
     sums: &ClassSums<'fit>,
     alpha: f64,
     sum: impl Fn(&ClassSums<'fit>, usize, usize) -> f64,
-) -> Vec<f64> {
+    finish: impl Fn(&mut [f64]),
+) -> Vec<f32> {
     let (terms, classes) = (sums.terms(), sums.classes());
     let mut totals = vec![alpha * terms as f64; classes];
-    let mut shares = Vec::with_capacity(terms * classes);
     for term in 0..terms {
-        for (class, total) in totals.iter_mut().enumerate() {
-            let sum = sum(sums, term, class);
-            *total += sum;
-            shares.push(alpha + sum);
-        }
+        totals.iter_mut().enumerate().for_each(|(class, total)| *total += sum(sums, term, class));
     }
-    for row in shares.chunks_mut(classes) {
-        row.iter_mut().zip(&totals).for_each(|(share, total)| *share = (*share / total).ln());
+    let mut shares = Vec::with_capacity(terms * classes);
+    let mut row = vec![0.0; classes];
+    for term in 0..terms {
+        for (class, (share, total)) in row.iter_mut().zip(&totals).enumerate() {
+            *share = ((alpha + sum(sums, term, class)) / total).ln();
+        }
+        finish(&mut row);
+        shares.extend(row.iter().map(|&share| share as f32));
     }
     shares
 }
@@ -191,13 +197,16 @@ pub(super) fn fit_out_of_fold(
     weights: Option<&[f32]>,
     model: impl Fn(&ClassSums<'_>) -> LinearModel,
 ) -> Result<(LinearModel, Array2<f32>)> {
-    let sums = ClassSums::new(matrix, targets, weights)?;
+    let mut sums = ClassSums::new(matrix, targets, weights)?;
     let mut scores = Vec::new();
     for (_, left_out) in folds.parts_of(matrix.documents())? {
-        let part = model(&sums.without(matrix, targets, left_out));
+        // In place: a second set of sums would be the largest array of a training.
+        sums.shift(matrix, targets, left_out, false);
+        let part = model(&sums);
         for &document in left_out {
             scores.extend(part.scores(matrix.row(document as usize)));
         }
+        sums.shift(matrix, targets, left_out, true);
     }
     let shape = (scores.len() / targets.labels(), targets.labels());
     let scores = Array2::from_shape_vec(shape, scores).expect("one score a label for each row");

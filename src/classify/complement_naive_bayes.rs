@@ -83,12 +83,10 @@ impl ComplementNaiveBayesValidParams {
     }
 
     fn model(&self, sums: &ClassSums<'_>) -> LinearModel {
-        let mut weights = log_shares(sums, self.alpha, ClassSums::outside);
-        for weight in &mut weights {
-            *weight = -*weight;
-        }
-        centre_rows(&mut weights, sums.classes());
-        let weights = weights.into_iter().map(|weight| weight as f32).collect();
+        let weights = log_shares(sums, self.alpha, ClassSums::outside, |row| {
+            row.iter_mut().for_each(|weight| *weight = -*weight);
+            centre_rows(row, sums.classes());
+        });
         LinearModel::new(weights, vec![0.0; sums.classes()]).expect("logarithms of numbers above 0")
     }
 

@@ -122,22 +122,21 @@ impl MultinomialNaiveBayesValidParams {
     fn model(&self, sums: &ClassSums<'_>, targets: &LabelSets) -> LinearModel {
         let (weights, intercepts) =
             if targets.single().is_ok() { self.likelihoods(sums) } else { self.odds(sums) };
-        let weights = weights.into_iter().map(|weight| weight as f32).collect();
         LinearModel::new(weights, intercepts).expect("logarithms of numbers above 0")
     }
 
-    fn likelihoods(&self, sums: &ClassSums<'_>) -> (Vec<f64>, Vec<f32>) {
-        let mut weights = log_shares(sums, self.alpha, ClassSums::inside);
-        centre_rows(&mut weights, sums.classes());
+    fn likelihoods(&self, sums: &ClassSums<'_>) -> (Vec<f32>, Vec<f32>) {
+        let centre = |row: &mut [f64]| centre_rows(row, sums.classes());
+        let weights = log_shares(sums, self.alpha, ClassSums::inside, centre);
         let count = |class| if self.fit_prior { sums.documents_inside(class) } else { 1.0 };
         let counts: Vec<f64> = (0..sums.classes()).map(count).collect();
         let total: f64 = counts.iter().sum();
         (weights, counts.iter().map(|count| (count / total).ln() as f32).collect())
     }
 
-    fn odds(&self, sums: &ClassSums<'_>) -> (Vec<f64>, Vec<f32>) {
-        let mut weights = log_shares(sums, self.alpha, ClassSums::inside);
-        let outside = log_shares(sums, self.alpha, ClassSums::outside);
+    fn odds(&self, sums: &ClassSums<'_>) -> (Vec<f32>, Vec<f32>) {
+        let mut weights = log_shares(sums, self.alpha, ClassSums::inside, |_| {});
+        let outside = log_shares(sums, self.alpha, ClassSums::outside, |_| {});
         weights.iter_mut().zip(outside).for_each(|(inside, outside)| *inside -= outside);
         let prior = |class| {
             let odds: f64 = sums.documents_inside(class) / sums.documents_outside(class);
