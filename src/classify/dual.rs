@@ -7,70 +7,45 @@
 //!
 //! where each term of `x` may be stretched by a factor of its own. A [`DualLoss`] says which loss it
 //! is; every document has a dual variable `alpha`, and `w = sum over documents of alpha * y * x`.
+//!
+//! Classes are learned in blocks, as [`dual_block`](super::dual_block) says, the blocks in parallel.
+
+use std::sync::Mutex;
 
 use ndarray::Array2;
 use rayon::prelude::*;
 
 use crate::Result;
 use crate::features::CsrMatrix;
-use crate::random::SplitMix64;
 
 use super::Folds;
+use super::dual_block::{Block, BlockFit, DualLoss};
 use super::dual_params::DualParams;
+use super::log_ratios::TermTotals;
 use super::targets::check_shapes;
 use super::{LabelSets, LinearModel};
 
-/// A loss, seen from the dual variable of one document.
-///
-/// `margin` is `y * w.x`, and `cost` what the document's loss is multiplied by, above 0.
-pub(super) trait DualLoss: Copy + Sync {
-    /// The dual variable to start from that is closest to `alpha`, at least 0.
-    fn feasible(self, alpha: f32, cost: f32) -> f32;
-
-    /// The derivative of the dual problem by `alpha`.
-    fn gradient(self, alpha: f32, margin: f32, cost: f32) -> f32;
-
-    /// Where the dual problem is least along `alpha`, whose row has the squared norm `norm`.
-    fn minimum(self, alpha: f32, margin: f32, norm: f32, cost: f32) -> f32;
-
-    /// How far a pass was from the solution whose gradients lay between `smallest` and `largest`;
-    /// below 0 for a pass over no documents.
-    fn violation(self, largest: f32, smallest: f32) -> f32;
-}
-
-/// What the descent knows of a document besides its row.
-#[derive(Clone, Copy, Default)]
-struct Coordinate {
-    /// 1 for a document of the class, -1 for another.
-    sign: f32,
-    /// The dual variable, at least 0.
-    alpha: f32,
-    /// The squared norm of the stretched row, with the 1 that belongs to the intercept.
-    norm: f32,
-    /// What an error costs.
-    cost: f32,
-}
-
-/// One class against the rest: what is learned, and what it takes to go on from there.
-struct Solution {
-    /// Shape `(terms,)`.
-    weights: Vec<f32>,
-    intercept: f32,
-    /// Shape `(documents,)`; zero for documents that were left out.
-    coordinates: Vec<Coordinate>,
-}
-
-/// For a class and the documents to learn it from, the square of each term's factor; shape
-/// `(terms,)`, or `None` where all are 1.
-pub(super) type Stretch<'fit> = &'fit (dyn Fn(&[f32], &[u32]) -> Option<Vec<f32>> + Sync);
+/// How many classes a block has where there are many; 4 lanes fill a register of every machine.
+const WIDE: usize = 8;
+/// How many classes a block has where there are few.
+const NARROW: usize = 4;
 
 /// What all classes of a fit share.
 pub(super) struct DualProblem<'fit, L> {
-    loss: L,
-    params: &'fit DualParams,
-    matrix: &'fit CsrMatrix,
-    targets: &'fit LabelSets,
-    stretch: Stretch<'fit>,
+    pub(super) loss: L,
+    pub(super) params: &'fit DualParams,
+    pub(super) matrix: &'fit CsrMatrix,
+    pub(super) targets: &'fit LabelSets,
+    /// Where terms are stretched by their log-count ratio for the class, how the ratio is smoothed.
+    pub(super) smoothing: Option<f32>,
+}
+
+/// A part of the documents: what a model learns from, and what it then scores.
+pub(super) struct Part<'fit> {
+    pub(super) kept: &'fit [u32],
+    pub(super) left_out: &'fit [u32],
+    /// Of the documents that are kept, where terms are stretched.
+    pub(super) totals: Option<TermTotals>,
 }
 
 impl<'fit, L: DualLoss> DualProblem<'fit, L> {
@@ -89,27 +64,23 @@ impl<'fit, L: DualLoss> DualProblem<'fit, L> {
     ) -> Result<Self> {
         check_shapes(matrix.documents(), targets)?;
         params.check_documents(matrix.documents())?;
-        Ok(Self { loss, params, matrix, targets, stretch: &|_, _| None })
+        Ok(Self { loss, params, matrix, targets, smoothing: None })
     }
 
-    /// The same on stretched terms.
-    pub(super) fn stretch(mut self, stretch: Stretch<'fit>) -> Self {
-        self.stretch = stretch;
+    /// The same with each term stretched by its log-count ratio for the class, smoothed by `alpha`.
+    pub(super) fn stretch(mut self, alpha: f32) -> Self {
+        self.smoothing = Some(alpha);
         self
     }
 
     /// The model of all documents.
-    pub(super) fn fit(&self) -> LinearModel {
-        let all: Vec<u32> = (0..self.matrix.documents() as u32).collect();
-        let classes: Vec<(Vec<f32>, f32)> = (0..self.targets.labels())
-            .into_par_iter()
-            .map(|class| {
-                let signs = self.targets.signs(class);
-                let solution = self.solve(&signs, &all, None, class);
-                (solution.weights, solution.intercept)
-            })
-            .collect();
-        LinearModel::from_classes(&classes)
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidParameter`](crate::Error::InvalidParameter) when costs are so large that weights
+    /// overflow.
+    pub(super) fn fit(&self) -> Result<LinearModel> {
+        Ok(self.fit_parts(&[])?.0)
     }
 
     /// The model of all documents, and the scores of those in `folds` by models that have not seen
@@ -120,150 +91,62 @@ impl<'fit, L: DualLoss> DualProblem<'fit, L> {
     ///
     /// # Errors
     ///
-    /// Those of linfa when the folds are of other documents.
+    /// As [`fit`](Self::fit), and those of linfa when the folds are of other documents.
     pub(super) fn fit_out_of_fold(&self, folds: &Folds) -> Result<(LinearModel, Array2<f32>)> {
-        let documents = self.matrix.documents();
-        let parts = folds.parts_of(documents)?;
-        let all: Vec<u32> = (0..documents as u32).collect();
-        let classes: Vec<(Vec<f32>, f32, Vec<f32>)> = (0..self.targets.labels())
-            .into_par_iter()
-            .map(|class| {
-                let signs = self.targets.signs(class);
-                let whole = self.solve(&signs, &all, None, class);
-                let mut scores = Vec::new();
-                for (kept, left_out) in parts {
-                    let part = self.solve(&signs, kept, Some(&whole), class);
-                    let score = |&document: &u32| part.score(self.matrix, document as usize);
-                    scores.extend(left_out.iter().map(score));
-                }
-                (whole.weights, whole.intercept, scores)
-            })
-            .collect();
-        let scored = classes.first().map_or(0, |(_, _, scores)| scores.len());
-        let scores =
-            Array2::from_shape_fn((scored, classes.len()), |(row, class)| classes[class].2[row]);
-        let classes: Vec<(Vec<f32>, f32)> =
-            classes.into_iter().map(|(weights, intercept, _)| (weights, intercept)).collect();
-        Ok((LinearModel::from_classes(&classes), scores))
+        self.fit_parts(folds.parts_of(self.matrix.documents())?)
     }
 
-    /// Solves for one class, `signs` being 1 on its documents and -1 on the others, on `documents`.
-    fn solve(
-        &self,
-        signs: &[f32],
-        documents: &[u32],
-        from: Option<&Solution>,
-        class: usize,
-    ) -> Solution {
-        let stretch = (self.stretch)(signs, documents);
-        match stretch {
-            Some(squares) => self.descend(signs, documents, from, class, |column| squares[column]),
-            None => self.descend(signs, documents, from, class, |_| 1.0),
+    fn fit_parts(&self, parts: &[(Vec<u32>, Vec<u32>)]) -> Result<(LinearModel, Array2<f32>)> {
+        if self.targets.labels() <= NARROW {
+            self.fit_blocks::<NARROW>(parts)
+        } else {
+            self.fit_blocks::<WIDE>(parts)
         }
     }
 
-    fn descend(
+    fn fit_blocks<const N: usize>(
         &self,
-        signs: &[f32],
-        documents: &[u32],
-        from: Option<&Solution>,
-        class: usize,
-        square: impl Fn(usize) -> f32 + Copy,
-    ) -> Solution {
-        let mut solution = self.start(signs, documents, from, square);
-        let Solution { weights, intercept, coordinates } = &mut solution;
-        let mut random = SplitMix64::new(self.params.seed ^ (class as u64) << 32);
-        let mut order = documents.to_vec();
-        let mut active = order.len();
-        // Documents whose gradient lies beyond the largest of the last pass are left out for now.
-        let mut shrink_above = f32::INFINITY;
-        for _ in 0..self.params.max_iterations {
-            let (mut largest, mut smallest) = (f32::NEG_INFINITY, f32::INFINITY);
-            random.shuffle(&mut order[..active]);
-            let mut position = 0;
-            while position < active {
-                let document = order[position] as usize;
-                let row = self.matrix.row(document);
-                let Coordinate { sign, alpha, norm, cost } = coordinates[document];
-                let mut score = *intercept;
-                for (column, value) in row.iter() {
-                    score += value * weights[column];
-                }
-                let gradient = self.loss.gradient(alpha, sign * score, cost);
-                if alpha == 0.0 && gradient > shrink_above {
-                    active -= 1;
-                    order.swap(position, active);
-                    continue;
-                }
-                position += 1;
-                let projected = if alpha == 0.0 { gradient.min(0.0) } else { gradient };
-                largest = largest.max(projected);
-                smallest = smallest.min(projected);
-                if projected.abs() > 1e-9 {
-                    let moved = self.loss.minimum(alpha, sign * score, norm, cost);
-                    coordinates[document].alpha = moved;
-                    let step = (moved - alpha) * sign;
-                    if step != 0.0 {
-                        *intercept += step;
-                        for (column, value) in row.iter() {
-                            weights[column] += step * value * square(column);
-                        }
-                    }
-                }
+        parts: &[(Vec<u32>, Vec<u32>)],
+    ) -> Result<(LinearModel, Array2<f32>)> {
+        let (terms, labels) = (self.matrix.terms(), self.targets.labels());
+        let all: Vec<u32> = (0..self.matrix.documents() as u32).collect();
+        let whole = self.part(&all, &[]);
+        let parts: Vec<Part<'_>> =
+            parts.par_iter().map(|(kept, left_out)| self.part(kept, left_out)).collect();
+        let scored = parts.iter().map(|part| part.left_out.len()).sum();
+        let documents_of = self.targets.documents_of_labels();
+        // The most frequent first: classes of a block then have about as many documents, and
+        // those that hardly have any leave out nearly all documents together.
+        let mut classes: Vec<u32> = (0..labels as u32).collect();
+        classes.sort_by_key(|&class| std::cmp::Reverse(documents_of[class as usize].len()));
+        // Blocks write to columns of their own as they come, so that no block waits in memory.
+        let model = Mutex::new((vec![0.0; terms * labels], vec![0.0; labels]));
+        let scores = Mutex::new(Array2::zeros((scored, labels)));
+        classes.par_chunks(N).enumerate().for_each(|(number, classes)| {
+            let block = Block::<N>::new(classes, number, &documents_of, all.len());
+            let BlockFit { weights, intercept, scores: of_block } = block.fit(self, &whole, &parts);
+            let mut model = model.lock().expect("no block panics");
+            let rows = model.0.chunks_exact_mut(labels);
+            for (row, weights) in rows.zip(weights) {
+                classes.iter().zip(weights).for_each(|(&class, w)| row[class as usize] = w);
             }
-            if self.loss.violation(largest, smallest) <= self.params.tolerance {
-                if active == order.len() {
-                    break;
-                }
-                active = order.len();
-                shrink_above = f32::INFINITY;
-            } else {
-                shrink_above = if largest > 0.0 { largest } else { f32::INFINITY };
+            classes.iter().zip(intercept).for_each(|(&class, w)| model.1[class as usize] = w);
+            drop(model);
+            let mut scores = scores.lock().expect("no block panics");
+            for (mut row, of_block) in scores.rows_mut().into_iter().zip(of_block) {
+                classes
+                    .iter()
+                    .zip(of_block)
+                    .for_each(|(&class, score)| row[class as usize] = score);
             }
-        }
-        solution
+        });
+        let (weights, intercepts) = model.into_inner().expect("no block panics");
+        let scores = scores.into_inner().expect("no block panics");
+        Ok((LinearModel::new(weights, intercepts)?, scores))
     }
 
-    /// The dual variables of another solution, or the least there are, and the primal point that
-    /// they stand for.
-    fn start(
-        &self,
-        signs: &[f32],
-        documents: &[u32],
-        from: Option<&Solution>,
-        square: impl Fn(usize) -> f32,
-    ) -> Solution {
-        let inside = documents.iter().filter(|&&document| signs[document as usize] > 0.0).count();
-        let factors = self.params.class_factors(&[inside, documents.len() - inside]);
-        let mut solution = Solution {
-            weights: vec![0.0; self.matrix.terms()],
-            intercept: 0.0,
-            coordinates: vec![Coordinate::default(); self.matrix.documents()],
-        };
-        for &document in documents {
-            let document = document as usize;
-            let (sign, row) = (signs[document], self.matrix.row(document));
-            let cost = self.params.cost(document, factors[usize::from(sign < 0.0)]);
-            let norm: f32 = row.iter().map(|(column, value)| value * value * square(column)).sum();
-            let alpha = from.map_or(0.0, |from| from.coordinates[document].alpha);
-            let alpha = self.loss.feasible(alpha, cost);
-            solution.coordinates[document] = Coordinate { sign, alpha, norm: norm + 1.0, cost };
-            if alpha > 0.0 {
-                let step = alpha * sign;
-                solution.intercept += step;
-                for (column, value) in row.iter() {
-                    solution.weights[column] += step * value * square(column);
-                }
-            }
-        }
-        solution
-    }
-}
-
-impl Solution {
-    fn score(&self, matrix: &CsrMatrix, document: usize) -> f32 {
-        let terms = matrix.row(document);
-        let terms = terms.iter().map(|(column, value)| value * self.weights[column]);
-        self.intercept + terms.sum::<f32>()
+    fn part<'part>(&self, kept: &'part [u32], left_out: &'part [u32]) -> Part<'part> {
+        let totals = self.smoothing.map(|_| TermTotals::new(self.matrix, kept));
+        Part { kept, left_out, totals }
     }
 }

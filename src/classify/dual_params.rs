@@ -20,6 +20,7 @@ pub(super) struct DualParams {
     pub(super) c: f32,
     pub(super) tolerance: f32,
     pub(super) max_iterations: usize,
+    pub(super) fold_iterations: usize,
     pub(super) seed: u64,
     pub(super) class_weight: ClassWeight,
     /// Shape `(documents,)`.
@@ -32,6 +33,7 @@ impl Default for DualParams {
             c: 1.0,
             tolerance: 0.1,
             max_iterations: 300,
+            fold_iterations: 300,
             seed: 0,
             class_weight: ClassWeight::None,
             sample_weights: None,
@@ -47,8 +49,10 @@ impl DualParams {
                 return Err(Error::InvalidParameter { name, expected, actual: value.to_string() });
             }
         }
-        if self.max_iterations == 0 {
-            let (name, expected) = ("max_iterations", "at least 1");
+        let iterations =
+            [("max_iterations", self.max_iterations), ("fold_iterations", self.fold_iterations)];
+        if let Some((name, _)) = iterations.into_iter().find(|&(_, count)| count == 0) {
+            let expected = "at least 1";
             return Err(Error::InvalidParameter { name, expected, actual: "0".to_owned() });
         }
         // The cost is no number above 0 just where the weight is none, or takes `c` out of range.
@@ -107,6 +111,13 @@ macro_rules! share_dual_params {
             /// Stop after this many passes at the latest.
             pub fn max_iterations(mut self, iterations: usize) -> Self {
                 self.0.0.max_iterations = iterations;
+                self
+            }
+
+            /// Stop the models of folds after this many passes at the latest: they start from the
+            /// model of all documents, close to where they end.
+            pub fn fold_iterations(mut self, iterations: usize) -> Self {
+                self.0.0.fold_iterations = iterations;
                 self
             }
 

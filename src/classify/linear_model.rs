@@ -39,19 +39,6 @@ impl LinearModel {
         Ok(Self { weights, intercepts })
     }
 
-    /// Puts classes that were learned one by one side by side: for each its weights, shape
-    /// `(terms,)`, and its intercept.
-    pub(super) fn from_classes(classes: &[(Vec<f32>, f32)]) -> Self {
-        let terms = classes.first().map_or(0, |(weights, _)| weights.len());
-        let mut weights = vec![0.0; terms * classes.len()];
-        weights.par_chunks_mut(classes.len().max(1)).enumerate().for_each(|(term, row)| {
-            for (weight, (of_class, _)) in row.iter_mut().zip(classes) {
-                *weight = of_class[term];
-            }
-        });
-        Self { weights, intercepts: classes.iter().map(|&(_, intercept)| intercept).collect() }
-    }
-
     /// The weighted sum of models of the same terms and classes; zero where there is none.
     pub(super) fn sum<'model>(
         models: impl Iterator<Item = (f32, &'model Self)>,

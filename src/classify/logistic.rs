@@ -15,7 +15,8 @@ use ndarray::{Array1, Array2};
 use crate::features::CsrMatrix;
 use crate::{Error, Result};
 
-use super::dual::{DualLoss, DualProblem};
+use super::dual::DualProblem;
+use super::dual_block::DualLoss;
 use super::dual_params::{DualParams, share_dual_params};
 use super::{Folds, LabelSets, LinearModel};
 
@@ -75,6 +76,7 @@ impl DualLoss for LogLoss {
 /// | [`c`](Self::c) | 1.0 | `> 0` |
 /// | [`tolerance`](Self::tolerance) | 0.1 | `> 0` |
 /// | [`max_iterations`](Self::max_iterations) | 300 | `>= 1` |
+/// | [`fold_iterations`](Self::fold_iterations) | 300 | `>= 1` |
 /// | [`seed`](Self::seed) | 0 | |
 /// | [`class_weight`](Self::class_weight) | none | |
 /// | [`sample_weights`](Self::sample_weights) | none | each finite and `> 0` |
@@ -155,7 +157,7 @@ impl Fit<CsrMatrix, LabelSets, Error> for LogisticRegressionValidParams {
     type Object = LinearModel;
 
     fn fit(&self, dataset: &DatasetBase<CsrMatrix, LabelSets>) -> Result<LinearModel> {
-        Ok(self.problem(&dataset.records, &dataset.targets)?.fit())
+        self.problem(&dataset.records, &dataset.targets)?.fit()
     }
 }
 
@@ -164,7 +166,7 @@ impl Fit<CsrMatrix, Array1<usize>, Error> for LogisticRegressionValidParams {
 
     fn fit(&self, dataset: &DatasetBase<CsrMatrix, Array1<usize>>) -> Result<LinearModel> {
         let targets = LabelSets::of_classes(&dataset.targets);
-        Ok(self.problem(&dataset.records, &targets)?.fit())
+        self.problem(&dataset.records, &targets)?.fit()
     }
 }
 

@@ -8,12 +8,14 @@ mod calibration;
 mod class_sums;
 mod complement_naive_bayes;
 mod dual;
+mod dual_block;
 mod dual_params;
 mod expectation_maximization;
 mod folds;
 mod linear_model;
 #[cfg(feature = "linfa-logistic")]
 mod linfa_logistic;
+mod log_ratios;
 mod logistic;
 mod multinomial_logistic;
 mod multinomial_naive_bayes;

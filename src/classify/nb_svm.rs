@@ -29,6 +29,8 @@ use super::{ClassWeight, Folds, LabelSets, LinearModel};
 /// | [`alpha`](Self::alpha) | 0.1 | `> 0` |
 /// | [`c`](Self::c) | 1.0 | `> 0` |
 /// | [`tolerance`](Self::tolerance) | 0.1 | `> 0` |
+/// | [`max_iterations`](Self::max_iterations) | 300 | `>= 1` |
+/// | [`fold_iterations`](Self::fold_iterations) | 300 | `>= 1` |
 /// | [`seed`](Self::seed) | 0 | |
 /// | [`class_weight`](Self::class_weight) | none | |
 /// | [`sample_weights`](Self::sample_weights) | none | each finite and `> 0` |
@@ -65,6 +67,19 @@ impl NaiveBayesSvmParams {
     /// Stop when no projected gradient differs from another by more.
     pub fn tolerance(mut self, tolerance: f32) -> Self {
         self.0.dual.tolerance = tolerance;
+        self
+    }
+
+    /// Stop after this many passes at the latest.
+    pub fn max_iterations(mut self, iterations: usize) -> Self {
+        self.0.dual.max_iterations = iterations;
+        self
+    }
+
+    /// Stop the models of folds after this many passes at the latest: they start from the model of
+    /// all documents, close to where they end.
+    pub fn fold_iterations(mut self, iterations: usize) -> Self {
+        self.0.dual.fold_iterations = iterations;
         self
     }
 
@@ -124,39 +139,14 @@ impl NaiveBayesSvmValidParams {
         targets: &LabelSets,
         folds: &Folds,
     ) -> Result<(LinearModel, Array2<f32>)> {
-        let stretch = |signs: &[f32], documents: &[u32]| {
-            Some(squared_ratios(matrix, signs, documents, self.alpha))
-        };
         DualProblem::new(SquaredHinge, &self.dual, matrix, targets)?
-            .stretch(&stretch)
+            .stretch(self.alpha)
             .fit_out_of_fold(folds)
     }
 
     fn fit_label_sets(&self, matrix: &CsrMatrix, targets: &LabelSets) -> Result<LinearModel> {
-        let stretch = |signs: &[f32], documents: &[u32]| {
-            Some(squared_ratios(matrix, signs, documents, self.alpha))
-        };
-        Ok(DualProblem::new(SquaredHinge, &self.dual, matrix, targets)?.stretch(&stretch).fit())
+        DualProblem::new(SquaredHinge, &self.dual, matrix, targets)?.stretch(self.alpha).fit()
     }
-}
-
-/// The square of each term's log-count ratio, shape `(terms,)`.
-fn squared_ratios(matrix: &CsrMatrix, signs: &[f32], documents: &[u32], alpha: f32) -> Vec<f32> {
-    let mut inside = vec![alpha; matrix.terms()];
-    let mut outside = vec![alpha; matrix.terms()];
-    for &document in documents {
-        let sums = if signs[document as usize] > 0.0 { &mut inside } else { &mut outside };
-        for (column, value) in matrix.row(document as usize).iter() {
-            sums[column] += value;
-        }
-    }
-    let total = |sums: &[f32]| sums.iter().map(|&sum| f64::from(sum)).sum::<f64>();
-    let shift = (total(&outside) / total(&inside)).ln() as f32;
-    inside
-        .iter()
-        .zip(&outside)
-        .map(|(inside, outside)| ((inside / outside).ln() + shift).powi(2))
-        .collect()
 }
 
 impl Fit<CsrMatrix, LabelSets, Error> for NaiveBayesSvmValidParams {

@@ -11,7 +11,8 @@ use ndarray::{Array1, Array2};
 use crate::features::CsrMatrix;
 use crate::{Error, Result};
 
-use super::dual::{DualLoss, DualProblem};
+use super::dual::DualProblem;
+use super::dual_block::DualLoss;
 use super::dual_params::{DualParams, share_dual_params};
 use super::{Folds, LabelSets, LinearModel};
 
@@ -44,6 +45,7 @@ impl DualLoss for SquaredHinge {
 /// | [`c`](Self::c) | 1.0 | `> 0` |
 /// | [`tolerance`](Self::tolerance) | 0.1 | `> 0` |
 /// | [`max_iterations`](Self::max_iterations) | 300 | `>= 1` |
+/// | [`fold_iterations`](Self::fold_iterations) | 300 | `>= 1` |
 /// | [`seed`](Self::seed) | 0 | |
 /// | [`class_weight`](Self::class_weight) | none | |
 /// | [`sample_weights`](Self::sample_weights) | none | each finite and `> 0` |
@@ -98,7 +100,7 @@ impl Fit<CsrMatrix, LabelSets, Error> for LinearSvmValidParams {
 
     fn fit(&self, dataset: &DatasetBase<CsrMatrix, LabelSets>) -> Result<LinearModel> {
         let (matrix, targets) = (&dataset.records, &dataset.targets);
-        Ok(DualProblem::new(SquaredHinge, &self.0, matrix, targets)?.fit())
+        DualProblem::new(SquaredHinge, &self.0, matrix, targets)?.fit()
     }
 }
 
@@ -107,7 +109,7 @@ impl Fit<CsrMatrix, Array1<usize>, Error> for LinearSvmValidParams {
 
     fn fit(&self, dataset: &DatasetBase<CsrMatrix, Array1<usize>>) -> Result<LinearModel> {
         let targets = LabelSets::of_classes(&dataset.targets);
-        Ok(DualProblem::new(SquaredHinge, &self.0, &dataset.records, &targets)?.fit())
+        DualProblem::new(SquaredHinge, &self.0, &dataset.records, &targets)?.fit()
     }
 }
 

@@ -95,10 +95,15 @@ impl LabelSets {
         (0..self.documents()).map(label).collect()
     }
 
-    /// For each document 1 where it carries the label, else -1, shape `(documents,)`.
-    pub(super) fn signs(&self, label: usize) -> Vec<f32> {
-        let sign = |document| if self.contains(document, label) { 1.0 } else { -1.0 };
-        (0..self.documents()).map(sign).collect()
+    /// The documents that carry each label, ascending, shape `(labels,)`.
+    pub(super) fn documents_of_labels(&self) -> Vec<Vec<u32>> {
+        let mut documents_of = vec![Vec::new(); self.labels];
+        for document in 0..self.documents() {
+            for &label in self.of(document) {
+                documents_of[label as usize].push(document as u32);
+            }
+        }
+        documents_of
     }
 }
 
@@ -123,7 +128,7 @@ mod tests {
         assert_eq!(sets.of(0), [0, 2]);
         assert!(sets.of(1).is_empty());
         assert!(sets.contains(2, 1) && !sets.contains(2, 0));
-        assert_eq!(sets.signs(2), [1.0, -1.0, -1.0]);
+        assert_eq!(sets.documents_of_labels(), [vec![0], vec![2], vec![0]]);
     }
 
     #[test]

@@ -97,6 +97,9 @@ const SMALL: usize = 1_000;
 const FEW_A_LABEL: usize = 30;
 /// From this many labels on most are rare, and errors on them must cost more.
 const MANY_LABELS: usize = 40;
+/// Once a descent has gone over so many documents, its next passes change no label worth the time.
+const PASSED_DOCUMENTS: usize = 60_000;
+const FEWEST_PASSES: usize = 6;
 
 impl Recipe {
     pub(super) fn new(kind: ClassifierKind, facts: &Facts) -> Self {
@@ -232,12 +235,19 @@ impl Facts {
         if self.labels > MANY_LABELS { 2.0 } else { 1.0 }
     }
 
+    /// How many passes a descent makes at most: the fewer the more documents each pass has.
+    fn passes(&self) -> usize {
+        (PASSED_DOCUMENTS / self.documents).max(FEWEST_PASSES)
+    }
+
     fn svm(&self) -> LinearSvmParams {
-        LinearSvmParams::default().c(self.c()).seed(self.seed)
+        let params = LinearSvmParams::default().c(self.c()).seed(self.seed);
+        params.max_iterations(self.passes()).fold_iterations(self.passes().div_ceil(2))
     }
 
     fn nb_svm(&self) -> NaiveBayesSvmParams {
-        NaiveBayesSvmParams::default().c(self.c()).seed(self.seed)
+        let params = NaiveBayesSvmParams::default().c(self.c()).seed(self.seed);
+        params.max_iterations(self.passes()).fold_iterations(self.passes().div_ceil(2))
     }
 }
 
@@ -277,6 +287,6 @@ fn characters(facts: &Facts) -> TfIdfVectorizerParams {
     } else if facts.texts() < SMALL {
         params.min_df(2_usize)
     } else {
-        params.min_df(3_usize).max_df(0.3)
+        params.min_df(3_usize).max_df(0.1)
     }
 }
