@@ -83,7 +83,7 @@ impl LabelSets {
     /// # Errors
     ///
     /// [`Error::InvalidParameter`] when a document carries none, or several.
-    pub(super) fn single(&self) -> Result<Vec<usize>> {
+    pub(crate) fn single(&self) -> Result<Vec<usize>> {
         let label = |document| match self.of(document) {
             &[label] => Ok(label as usize),
             labels => Err(Error::InvalidParameter {

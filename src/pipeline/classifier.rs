@@ -205,6 +205,11 @@ impl TextClassifier {
         implied_parents(&self.parts.labels).into_iter().map(sum).collect()
     }
 
+    /// What it was trained on, and by what.
+    pub fn training(&self) -> &Training {
+        &self.parts.training
+    }
+
     /// How sure it must be for its best label to be right often enough.
     pub fn confidence(&self) -> &Confidence {
         &self.parts.confidence

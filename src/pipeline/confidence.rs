@@ -1,9 +1,12 @@
 //! How sure a classifier must be for its best label to be right often enough.
 
+use std::collections::BTreeMap;
+
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 use crate::classify::LabelSets;
+use crate::evaluate::log_loss;
 
 /// How often the best label is right where its probability reaches a threshold, measured on training
 /// articles by models that have not seen them.
@@ -24,6 +27,10 @@ pub struct ConfidenceStep {
     /// The share of these whose best label they carry, in `[0, 1]`.
     pub accuracy: f32,
 }
+
+/// The names of what is measured on training articles by models that have not seen them.
+pub(super) const ACCURACY: &str = "out-of-fold accuracy of the best label";
+pub(super) const LOG_LOSS: &str = "out-of-fold log loss";
 
 /// How many points the curve has.
 const STEPS: usize = 100;
@@ -62,6 +69,31 @@ impl Confidence {
             }
         }
         Self { steps }
+    }
+
+    /// What was measured, by name: how often the best label is right, and the log loss of the
+    /// probabilities, shape `(documents, labels)`, over all that was to be decided.
+    pub(super) fn metrics(
+        &self,
+        probabilities: ArrayView2<'_, f32>,
+        targets: &LabelSets,
+    ) -> BTreeMap<String, f64> {
+        let single = targets.single().is_ok();
+        let given_to_the_truth =
+            probabilities.rows().into_iter().enumerate().flat_map(|(document, row)| -> Vec<f64> {
+                let given = |(label, &probability): (usize, &f32)| {
+                    let probability = f64::from(probability);
+                    match (targets.contains(document, label), single) {
+                        (true, _) => Some(probability),
+                        (false, true) => None,
+                        (false, false) => Some(1.0 - probability),
+                    }
+                };
+                row.iter().enumerate().filter_map(given).collect()
+            });
+        let log_loss = log_loss(given_to_the_truth);
+        let accuracy = self.steps.last().map(|all| (ACCURACY.to_owned(), all.accuracy.into()));
+        accuracy.into_iter().chain([(LOG_LOSS.to_owned(), log_loss)]).collect()
     }
 
     /// The points of the curve, from the highest threshold to the lowest.

@@ -1,5 +1,6 @@
 //! Floor 5: an article in, labels or a summary out.
 
+mod choices;
 mod classifier;
 mod confidence;
 mod evidence;
@@ -11,10 +12,12 @@ mod recipe;
 mod summarizer;
 mod survey;
 mod training;
+mod tuning;
 mod unlabelled;
 mod weights;
 
 pub use crate::summarize::{Budget, Keyword, Method, Ranker};
+pub use choices::Choices;
 pub(crate) use classifier::{Parts, View};
 pub use classifier::{Prediction, Predictor, TextClassifier};
 pub use confidence::{Confidence, ConfidenceStep};
@@ -24,4 +27,5 @@ pub use ranking::{RankerParams, SummarizedArticle};
 pub use recipe::ClassifierKind;
 pub use summarizer::{Summary, SummarySentence, TextSummarizer, TextSummarizerParams};
 pub use training::{Progress, TextClassifierParams, Training};
+pub use tuning::Trial;
 pub use weights::LabelWeights;

@@ -12,6 +12,7 @@ use crate::features::{
 use crate::text::{AnalyzerParams, Language, Stemmer, TermUnit};
 use crate::{Error, Result};
 
+use super::Choices;
 use super::weights::ArticleWeights;
 
 /// Which learner a classifier is trained by.
@@ -78,6 +79,7 @@ pub(super) struct Facts {
     pub(super) labels: usize,
     pub(super) multi_label: bool,
     pub(super) language: Option<Language>,
+    pub(super) choices: Choices,
     pub(super) seed: u64,
 }
 
@@ -213,7 +215,16 @@ impl Recipe {
                 (1, Member::ComplementNaiveBayes(complement())),
             ]
         };
-        Self { views, members, scored: 4_000 }
+        Self { views, members, scored: 4_000 }.as_chosen(facts)
+    }
+
+    /// Without characters, where these are not wanted.
+    fn as_chosen(mut self, facts: &Facts) -> Self {
+        if facts.choices.characters == Some(0) {
+            self.views.truncate(1);
+            self.members.retain(|(view, _)| *view == 0);
+        }
+        self
     }
 
     fn for_few(facts: &Facts) -> Self {
@@ -222,7 +233,7 @@ impl Recipe {
         if !facts.multi_label {
             members.push((0, Member::ComplementNaiveBayes(complement())));
         }
-        Self { views, members, scored: 4_000 }
+        Self { views, members, scored: 4_000 }.as_chosen(facts)
     }
 }
 
@@ -233,7 +244,7 @@ impl Facts {
     }
 
     fn c(&self) -> f32 {
-        if self.labels > MANY_LABELS { 2.0 } else { 1.0 }
+        self.choices.cost.unwrap_or(if self.labels > MANY_LABELS { 2.0 } else { 1.0 })
     }
 
     /// How many passes a descent makes at most: the fewer the more documents each pass has.
@@ -258,7 +269,15 @@ fn complement() -> ComplementNaiveBayesParams {
 
 fn words(facts: &Facts) -> AnalyzerParams {
     let stem = facts.language.filter(|&language| Stemmer::new(language).is_some());
-    AnalyzerParams::default().stem(stem).min_token_length(1)
+    let dropped = facts.language.filter(|_| facts.choices.drop_stop_words);
+    AnalyzerParams::default().stem(stem).stop_words(dropped).min_token_length(1)
+}
+
+/// Stems and sequences of them as long as usual, or as chosen.
+fn sequences(facts: &Facts, usual_length: usize, usual_min_df: usize) -> TfIdfVectorizerParams {
+    let longest = facts.choices.ngrams.unwrap_or(usual_length);
+    let min_df = facts.choices.min_df.unwrap_or(usual_min_df);
+    weighted(words(facts).ngram_range(1, longest)).min_df(min_df)
 }
 
 fn weighted(analyzer: AnalyzerParams) -> TfIdfVectorizerParams {
@@ -270,18 +289,18 @@ fn weighted(analyzer: AnalyzerParams) -> TfIdfVectorizerParams {
 
 fn stems(facts: &Facts) -> TfIdfVectorizerParams {
     // A word of a single text tells nothing of the other texts of a pool.
-    weighted(words(facts)).min_df(if facts.pool == 0 { 1_usize } else { 2 })
+    sequences(facts, 1, if facts.pool == 0 { 1 } else { 2 })
 }
 
 fn pairs_of_stems(facts: &Facts) -> TfIdfVectorizerParams {
-    let min_df: usize = if facts.texts() < SMALL { 1 } else { 2 };
-    weighted(words(facts).ngram_range(1, 2)).min_df(min_df)
+    sequences(facts, 2, if facts.texts() < SMALL { 1 } else { 2 })
 }
 
 /// Characters of words; in a corpus that is not small without those of nearly every article, which
 /// are most of the entries and tell least.
 fn characters(facts: &Facts) -> TfIdfVectorizerParams {
-    let analyzer = AnalyzerParams::default().unit(TermUnit::Characters).ngram_range(3, 5);
+    let longest = facts.choices.characters.unwrap_or(5).max(3);
+    let analyzer = AnalyzerParams::default().unit(TermUnit::Characters).ngram_range(3, longest);
     let params = weighted(analyzer.min_token_length(1));
     if facts.texts() < FEW {
         params

@@ -21,7 +21,7 @@ use super::novelty::{Seen, margins};
 use super::recipe::{Facts, Recipe};
 use super::survey::{common_language, fingerprint};
 use super::weights::ArticleWeights;
-use super::{ClassifierKind, Confidence, LabelWeights, Novelty};
+use super::{Choices, ClassifierKind, Confidence, LabelWeights, Novelty};
 
 /// What a classifier was trained on, and by what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +42,9 @@ pub struct Training {
     /// How much the articles of each label counted.
     #[serde(default, skip_serializing_if = "LabelWeights::is_none")]
     pub label_weights: LabelWeights,
+    /// What was chosen, by hand or by tuning.
+    #[serde(default, skip_serializing_if = "Choices::is_none")]
+    pub choices: Choices,
     /// Measured on the corpus by cross-validation: name and value.
     pub metrics: BTreeMap<String, f64>,
 }
@@ -59,6 +62,7 @@ pub struct Training {
 /// | [`label_weights`](Self::label_weights) | every article counts the same | each finite and `> 0` |
 /// | [`hash_bits`](Self::hash_bits) | none | `8..=24` |
 /// | [`max_terms`](Self::max_terms) | none | `>= 1` |
+/// | [`choices`](Self::choices) | none | see [`Choices`] |
 /// | [`seed`](Self::seed) | 0 | |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
@@ -72,6 +76,7 @@ pub struct TextClassifierParams {
     label_weights: LabelWeights,
     hash_bits: Option<u8>,
     max_terms: Option<usize>,
+    choices: Choices,
     seed: u64,
 }
 
@@ -103,6 +108,17 @@ impl TextClassifierParams {
     pub fn folds(mut self, folds: Option<usize>) -> Self {
         self.folds = folds;
         self
+    }
+
+    /// Choose something else than what corpora of such a size usually want.
+    pub fn choices(mut self, choices: Choices) -> Self {
+        self.choices = choices;
+        self
+    }
+
+    /// What is chosen.
+    pub(super) fn chosen(&self) -> Choices {
+        self.choices
     }
 
     /// What the thresholds of labels are chosen for, where an article may carry several.
@@ -241,6 +257,7 @@ impl TextClassifierParams {
                 labels: labelling.labels.len(),
                 multi_label,
                 language,
+                choices: self.choices,
                 seed: self.seed,
             },
         );
@@ -310,14 +327,8 @@ impl TextClassifierParams {
                 fingerprint: fingerprint(corpus.documents().iter().chain(pool)),
                 seed: self.seed,
                 label_weights: self.label_weights.clone(),
-                metrics: confidence
-                    .steps()
-                    .last()
-                    .map(|all| {
-                        ("out-of-fold accuracy of the best label".to_owned(), all.accuracy.into())
-                    })
-                    .into_iter()
-                    .collect(),
+                choices: self.choices,
+                metrics: confidence.metrics(probabilities.view(), &targets),
             },
             confidence,
             novelty,
@@ -326,6 +337,7 @@ impl TextClassifierParams {
 
     fn check(&self, corpus: &Corpus) -> Result<()> {
         self.fields.check()?;
+        self.choices.check()?;
         if !ClassifierKind::ALL.contains(&self.classifier) {
             return Err(Error::InvalidParameter {
                 name: "classifier",

@@ -10,6 +10,7 @@ mod output;
 mod prediction;
 mod progress;
 mod summary;
+mod tuning;
 mod wrap;
 
 use std::process::ExitCode;

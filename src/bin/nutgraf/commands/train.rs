@@ -8,7 +8,7 @@ use nutgraf::classify::Objective;
 use nutgraf::corpus::{Corpus, Document, Field, FieldWeights};
 use nutgraf::io::{self, Documents, InputFormat};
 use nutgraf::model::ModelBundle;
-use nutgraf::pipeline::{ClassifierKind, LabelWeights, TextClassifierParams};
+use nutgraf::pipeline::{ClassifierKind, LabelWeights, TextClassifier, TextClassifierParams};
 use nutgraf::text::Language;
 
 use crate::ExitStatus;
@@ -17,6 +17,7 @@ use crate::arguments::{
 };
 use crate::messages::{Failure, Messages, some_of};
 use crate::progress::Progress;
+use crate::tuning::TuningArgs;
 
 /// Below this many articles a label is hardly learned.
 const FEW_ARTICLES: usize = 5;
@@ -31,6 +32,7 @@ const FEW_ARTICLES: usize = 5;
     "nutgraf train corpus.jsonl --output model.safetensors --fast",
     "nutgraf train few.jsonl --unlabelled archive.jsonl --output model.safetensors",
     "nutgraf train corpus.jsonl --output small.safetensors --max-size 2MB",
+    "nutgraf train corpus.jsonl --output model.safetensors --tune --tune-seconds 600",
 ])]
 pub(crate) struct TrainArgs {
     /// Labelled articles: JSON Lines with `text` and `label` or `labels`, a folder per label, or `-`
@@ -82,6 +84,8 @@ pub(crate) struct TrainArgs {
     /// How articles lie in the corpus; `auto` finds it from name and content
     #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = input_format())]
     input_format: InputFormat,
+    #[command(flatten)]
+    tuning: TuningArgs,
 }
 
 pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, Failure> {
@@ -100,19 +104,12 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
         .max_terms(args.max_terms.map(|terms| terms as usize))
         .hash_bits(args.hash_bits)
         .label_weights(label_weights(&args.class_weights)?)
+        .choices(args.tuning.choices())
         .seed(args.seed);
     if kind == ClassifierKind::LinfaLogistic {
         messages.note("linfa-logistic learns on a dense matrix; one of more than 1 GiB is refused");
     }
-    let progress = Progress::of_stages(messages);
-    let told = |stage: &'static str, done, total| progress.stage(stage, done, total);
-    let classifier = if args.unlabelled.is_empty() {
-        params.fit_with_progress(&corpus, &told)?
-    } else {
-        let pool = Documents::open(&args.unlabelled, args.input_format)?;
-        params.fit_with_unlabelled(&corpus, &pool.collect::<Result<Vec<_>, _>>()?, &told)?
-    };
-    drop(progress);
+    let classifier = learn(args, &params, &corpus, messages)?;
     warn_of_rare_labels(&corpus, messages);
     let mut bundle = ModelBundle::new(classifier);
     if let Some(limit) = args.max_size {
@@ -137,6 +134,25 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     let megabytes = size as f64 / 1e6;
     messages.note(format!("wrote {} ({megabytes:.1} MB)", args.output.display()));
     Ok(ExitStatus::Done)
+}
+
+/// Trains as was asked: once, with articles without labels, or until nothing better is found.
+fn learn(
+    args: &TrainArgs,
+    params: &TextClassifierParams,
+    corpus: &Corpus,
+    messages: &Messages,
+) -> Result<TextClassifier, Failure> {
+    if args.tuning.is_wanted() {
+        return args.tuning.tune(params, corpus, messages);
+    }
+    let progress = Progress::of_stages(messages);
+    let told = |stage: &'static str, done, total| progress.stage(stage, done, total);
+    if args.unlabelled.is_empty() {
+        return Ok(params.fit_with_progress(corpus, &told)?);
+    }
+    let pool = Documents::open(&args.unlabelled, args.input_format)?;
+    Ok(params.fit_with_unlabelled(corpus, &pool.collect::<Result<Vec<_>, _>>()?, &told)?)
 }
 
 /// What `--class-weight` says: all labels the same, or some of them so much.
