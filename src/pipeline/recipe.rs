@@ -100,6 +100,7 @@ const MANY_LABELS: usize = 40;
 /// Once a descent has gone over so many documents, its next passes change no label worth the time.
 const PASSED_DOCUMENTS: usize = 60_000;
 const FEWEST_PASSES: usize = 6;
+const MOST_PASSES: usize = 300;
 
 impl Recipe {
     pub(super) fn new(kind: ClassifierKind, facts: &Facts) -> Self {
@@ -237,7 +238,7 @@ impl Facts {
 
     /// How many passes a descent makes at most: the fewer the more documents each pass has.
     fn passes(&self) -> usize {
-        (PASSED_DOCUMENTS / self.documents).max(FEWEST_PASSES)
+        (PASSED_DOCUMENTS / self.documents).clamp(FEWEST_PASSES, MOST_PASSES)
     }
 
     fn svm(&self) -> LinearSvmParams {
