@@ -1,6 +1,7 @@
 //! How much of each term stands in each class: all that naive Bayes counts.
 
 use ndarray::Array2;
+use rayon::prelude::*;
 
 use crate::features::CsrMatrix;
 use crate::{Error, Result};
@@ -16,7 +17,7 @@ pub(super) struct ClassSums<'fit> {
     /// Shape `(documents,)`; `None` where all weigh 1.
     weights: Option<&'fit [f32]>,
     /// Shape `(terms, classes)`, row after row.
-    of_class: Vec<f64>,
+    of_class: Vec<f32>,
     /// Shape `(terms,)`.
     of_all: Vec<f64>,
     /// The number and the weight of the documents of each class, shape `(classes,)`.
@@ -63,7 +64,7 @@ impl<'fit> ClassSums<'fit> {
             let value = sign * f64::from(value);
             self.of_all[column] += value;
             for &class in targets.of(document) {
-                self.of_class[column * classes + class as usize] += value;
+                self.of_class[column * classes + class as usize] += value as f32;
             }
         }
     }
@@ -103,14 +104,15 @@ impl<'fit> ClassSums<'fit> {
     }
 
     /// The sum of a term within a class, at least 0.
-    pub(super) fn inside(&self, term: usize, class: usize) -> f64 {
+    pub(super) fn inside(&self, term: usize, class: usize) -> f32 {
         // A fold's documents were taken away from the sums, which can round to a hair below zero.
         self.of_class[term * self.classes() + class].max(0.0)
     }
 
     /// The sum of a term outside of a class, at least 0.
-    pub(super) fn outside(&self, term: usize, class: usize) -> f64 {
-        (self.of_all[term] - self.of_class[term * self.classes() + class]).max(0.0)
+    pub(super) fn outside(&self, term: usize, class: usize) -> f32 {
+        let inside = self.of_class[term * self.classes() + class];
+        (self.of_all[term] - f64::from(inside)).max(0.0) as f32
     }
 }
 
@@ -145,21 +147,22 @@ fn check_documents(weights: Option<&[f32]>, documents: usize) -> Result<()> {
 pub(super) fn log_shares<'fit>(
     sums: &ClassSums<'fit>,
     alpha: f64,
-    sum: impl Fn(&ClassSums<'fit>, usize, usize) -> f64,
-) -> Vec<f64> {
+    sum: impl Fn(&ClassSums<'fit>, usize, usize) -> f32,
+) -> Vec<f32> {
     let (terms, classes) = (sums.terms(), sums.classes());
     let mut totals = vec![alpha * terms as f64; classes];
     let mut shares = Vec::with_capacity(terms * classes);
     for term in 0..terms {
         for (class, total) in totals.iter_mut().enumerate() {
             let sum = sum(sums, term, class);
-            *total += sum;
-            shares.push(alpha + sum);
+            *total += f64::from(sum);
+            shares.push(alpha as f32 + sum);
         }
     }
-    for row in shares.chunks_mut(classes) {
-        row.iter_mut().zip(&totals).for_each(|(share, total)| *share = (*share / total).ln());
-    }
+    let logarithms: Vec<f32> = totals.iter().map(|total| total.ln() as f32).collect();
+    shares.par_chunks_mut(classes).with_min_len(ROWS).for_each(|row| {
+        row.iter_mut().zip(&logarithms).for_each(|(share, total)| *share = share.ln() - total);
+    });
     shares
 }
 
@@ -167,14 +170,15 @@ pub(super) fn log_shares<'fit>(
 ///
 /// What all classes of a term share decides nothing; without it a weight says by its sign whether
 /// the term speaks for the class, and rows add up small.
-pub(super) fn centre_rows(weights: &mut [f64], classes: usize) {
-    for row in weights.chunks_mut(classes) {
-        let mean = row.iter().sum::<f64>() / classes as f64;
-        for weight in row {
-            *weight -= mean;
-        }
-    }
+pub(super) fn centre_rows(weights: &mut [f32], classes: usize) {
+    weights.par_chunks_mut(classes).with_min_len(ROWS).for_each(|row| {
+        let mean = row.iter().sum::<f32>() / classes as f32;
+        row.iter_mut().for_each(|weight| *weight -= mean);
+    });
 }
+
+/// How many terms are worth a task of their own.
+const ROWS: usize = 4_096;
 
 /// The model of all documents, and the scores of those in `folds` by models that have not seen
 /// them, shape `(scored documents, classes)`.
@@ -192,12 +196,11 @@ pub(super) fn fit_out_of_fold(
     model: impl Fn(&ClassSums<'_>) -> LinearModel,
 ) -> Result<(LinearModel, Array2<f32>)> {
     let sums = ClassSums::new(matrix, targets, weights)?;
-    let mut scores = Vec::new();
+    let mut scores: Vec<f32> = Vec::new();
     for (_, left_out) in folds.parts_of(matrix.documents())? {
         let part = model(&sums.without(matrix, targets, left_out));
-        for &document in left_out {
-            scores.extend(part.scores(matrix.row(document as usize)));
-        }
+        let row = |&document: &u32| part.scores(matrix.row(document as usize));
+        scores.par_extend(left_out.par_iter().flat_map_iter(row));
     }
     let shape = (scores.len() / targets.labels(), targets.labels());
     let scores = Array2::from_shape_vec(shape, scores).expect("one score a label for each row");

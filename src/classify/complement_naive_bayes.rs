@@ -88,7 +88,6 @@ impl ComplementNaiveBayesValidParams {
             *weight = -*weight;
         }
         centre_rows(&mut weights, sums.classes());
-        let weights = weights.into_iter().map(|weight| weight as f32).collect();
         LinearModel::new(weights, vec![0.0; sums.classes()]).expect("logarithms of numbers above 0")
     }
 

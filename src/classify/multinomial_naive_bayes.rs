@@ -122,11 +122,10 @@ impl MultinomialNaiveBayesValidParams {
     fn model(&self, sums: &ClassSums<'_>, targets: &LabelSets) -> LinearModel {
         let (weights, intercepts) =
             if targets.single().is_ok() { self.likelihoods(sums) } else { self.odds(sums) };
-        let weights = weights.into_iter().map(|weight| weight as f32).collect();
         LinearModel::new(weights, intercepts).expect("logarithms of numbers above 0")
     }
 
-    fn likelihoods(&self, sums: &ClassSums<'_>) -> (Vec<f64>, Vec<f32>) {
+    fn likelihoods(&self, sums: &ClassSums<'_>) -> (Vec<f32>, Vec<f32>) {
         let mut weights = log_shares(sums, self.alpha, ClassSums::inside);
         centre_rows(&mut weights, sums.classes());
         let count = |class| if self.fit_prior { sums.documents_inside(class) } else { 1.0 };
@@ -135,7 +134,7 @@ impl MultinomialNaiveBayesValidParams {
         (weights, counts.iter().map(|count| (count / total).ln() as f32).collect())
     }
 
-    fn odds(&self, sums: &ClassSums<'_>) -> (Vec<f64>, Vec<f32>) {
+    fn odds(&self, sums: &ClassSums<'_>) -> (Vec<f32>, Vec<f32>) {
         let mut weights = log_shares(sums, self.alpha, ClassSums::inside);
         let outside = log_shares(sums, self.alpha, ClassSums::outside);
         weights.iter_mut().zip(outside).for_each(|(inside, outside)| *inside -= outside);
