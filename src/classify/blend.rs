@@ -12,6 +12,7 @@ use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
 use ndarray::Array2;
+use rayon::prelude::*;
 
 use crate::features::{CsrMatrix, Views};
 use crate::{Error, Result};
@@ -203,7 +204,7 @@ impl BlendValidParams {
             let (model, scores) = member.fit_out_of_fold(&views[*view], targets, folds)?;
             Ok((*view, model, scores))
         };
-        self.members.iter().map(fit).collect()
+        self.members.par_iter().map(fit).collect()
     }
 
     /// Where random choices start.
@@ -234,14 +235,17 @@ impl Blend {
         for (weight, scores) in weights.iter().zip(&scores) {
             out_of_fold_scores.scaled_add(*weight, scores);
         }
-        let models = (0..views.len())
-            .map(|view| {
-                let members = of_views.iter().zip(&weights);
-                let of_view = members.filter(|((of, _), _)| *of == view);
-                let weighted = of_view.map(|((_, model), &weight)| (weight, model));
-                LinearModel::sum(weighted, views[view].terms(), targets.labels())
-            })
-            .collect();
+        let mut models: Vec<Option<LinearModel>> = vec![None; views.len()];
+        for ((view, mut model), &weight) in of_views.into_iter().zip(&weights) {
+            model.scale(weight);
+            match &mut models[view] {
+                Some(sum) => sum.add(&model),
+                empty => *empty = Some(model),
+            }
+        }
+        let zero = |view: usize| LinearModel::zero(views[view].terms(), targets.labels());
+        let models = models.into_iter().enumerate();
+        let models = models.map(|(view, model)| model.unwrap_or_else(|| zero(view))).collect();
         Self { models, out_of_fold_scores, folds, influences }
     }
 }

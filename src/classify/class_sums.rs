@@ -1,6 +1,7 @@
 //! How much of each term stands in each class: all that naive Bayes counts.
 
 use ndarray::Array2;
+use rayon::prelude::*;
 
 use crate::features::CsrMatrix;
 use crate::{Error, Result};
@@ -11,11 +12,12 @@ use super::{LabelSets, LinearModel};
 
 /// Sums of the terms' values over the documents of each class, and over all documents; each
 /// document counts as much as it weighs.
+#[derive(Clone)]
 pub(super) struct ClassSums<'fit> {
     /// Shape `(documents,)`; `None` where all weigh 1.
     weights: Option<&'fit [f32]>,
     /// Shape `(terms, classes)`, row after row.
-    of_class: Vec<f64>,
+    of_class: Vec<f32>,
     /// Shape `(terms,)`.
     of_all: Vec<f64>,
     /// The number and the weight of the documents of each class, shape `(classes,)`.
@@ -62,23 +64,21 @@ impl<'fit> ClassSums<'fit> {
             let value = sign * f64::from(value);
             self.of_all[column] += value;
             for &class in targets.of(document) {
-                self.of_class[column * classes + class as usize] += value;
+                self.of_class[column * classes + class as usize] += value as f32;
             }
         }
     }
 
-    /// Takes some of the documents away, or puts them back.
-    fn shift(&mut self, matrix: &CsrMatrix, targets: &LabelSets, documents: &[u32], back: bool) {
-        let sign = if back { 1.0 } else { -1.0 };
-        let move_one = |count: &mut usize| if back { *count += 1 } else { *count -= 1 };
+    /// The same without some of the documents.
+    fn without(&self, matrix: &CsrMatrix, targets: &LabelSets, documents: &[u32]) -> Self {
+        let mut sums = self.clone();
+        sums.documents.0 -= documents.len();
         for &document in documents {
             let document = document as usize;
-            self.add(matrix, targets, document, sign);
-            move_one(&mut self.documents.0);
-            for &class in targets.of(document) {
-                move_one(&mut self.documents_of[class as usize].0);
-            }
+            sums.add(matrix, targets, document, -1.0);
+            targets.of(document).iter().for_each(|&class| sums.documents_of[class as usize].0 -= 1);
         }
+        sums
     }
 
     /// The number of classes.
@@ -104,14 +104,15 @@ impl<'fit> ClassSums<'fit> {
     }
 
     /// The sum of a term within a class, at least 0.
-    pub(super) fn inside(&self, term: usize, class: usize) -> f64 {
+    pub(super) fn inside(&self, term: usize, class: usize) -> f32 {
         // A fold's documents were taken away from the sums, which can round to a hair below zero.
         self.of_class[term * self.classes() + class].max(0.0)
     }
 
     /// The sum of a term outside of a class, at least 0.
-    pub(super) fn outside(&self, term: usize, class: usize) -> f64 {
-        (self.of_all[term] - self.of_class[term * self.classes() + class]).max(0.0)
+    pub(super) fn outside(&self, term: usize, class: usize) -> f32 {
+        let inside = self.of_class[term * self.classes() + class];
+        (self.of_all[term] - f64::from(inside)).max(0.0) as f32
     }
 }
 
@@ -140,32 +141,28 @@ fn check_documents(weights: Option<&[f32]>, documents: usize) -> Result<()> {
     }
 }
 
-/// The logarithm of each term's share in each class, shape `(terms, classes)`, row after row, each
-/// row finished by `finish`:
+/// The logarithm of each term's share in each class, shape `(terms, classes)`, row after row:
 ///
 /// `ln((alpha + sum(term, class)) / (alpha * terms + sum over terms of sum(term, class)))`
-///
-/// In double precision within a row only: the whole would be twice as large.
 pub(super) fn log_shares<'fit>(
     sums: &ClassSums<'fit>,
     alpha: f64,
-    sum: impl Fn(&ClassSums<'fit>, usize, usize) -> f64,
-    finish: impl Fn(&mut [f64]),
+    sum: impl Fn(&ClassSums<'fit>, usize, usize) -> f32,
 ) -> Vec<f32> {
     let (terms, classes) = (sums.terms(), sums.classes());
     let mut totals = vec![alpha * terms as f64; classes];
-    for term in 0..terms {
-        totals.iter_mut().enumerate().for_each(|(class, total)| *total += sum(sums, term, class));
-    }
     let mut shares = Vec::with_capacity(terms * classes);
-    let mut row = vec![0.0; classes];
     for term in 0..terms {
-        for (class, (share, total)) in row.iter_mut().zip(&totals).enumerate() {
-            *share = ((alpha + sum(sums, term, class)) / total).ln();
+        for (class, total) in totals.iter_mut().enumerate() {
+            let sum = sum(sums, term, class);
+            *total += f64::from(sum);
+            shares.push(alpha as f32 + sum);
         }
-        finish(&mut row);
-        shares.extend(row.iter().map(|&share| share as f32));
     }
+    let logarithms: Vec<f32> = totals.iter().map(|total| total.ln() as f32).collect();
+    shares.par_chunks_mut(classes).with_min_len(ROWS).for_each(|row| {
+        row.iter_mut().zip(&logarithms).for_each(|(share, total)| *share = share.ln() - total);
+    });
     shares
 }
 
@@ -173,14 +170,15 @@ pub(super) fn log_shares<'fit>(
 ///
 /// What all classes of a term share decides nothing; without it a weight says by its sign whether
 /// the term speaks for the class, and rows add up small.
-pub(super) fn centre_rows(weights: &mut [f64], classes: usize) {
-    for row in weights.chunks_mut(classes) {
-        let mean = row.iter().sum::<f64>() / classes as f64;
-        for weight in row {
-            *weight -= mean;
-        }
-    }
+pub(super) fn centre_rows(weights: &mut [f32], classes: usize) {
+    weights.par_chunks_mut(classes).with_min_len(ROWS).for_each(|row| {
+        let mean = row.iter().sum::<f32>() / classes as f32;
+        row.iter_mut().for_each(|weight| *weight -= mean);
+    });
 }
+
+/// How many terms are worth a task of their own.
+const ROWS: usize = 4_096;
 
 /// The model of all documents, and the scores of those in `folds` by models that have not seen
 /// them, shape `(scored documents, classes)`.
@@ -197,16 +195,12 @@ pub(super) fn fit_out_of_fold(
     weights: Option<&[f32]>,
     model: impl Fn(&ClassSums<'_>) -> LinearModel,
 ) -> Result<(LinearModel, Array2<f32>)> {
-    let mut sums = ClassSums::new(matrix, targets, weights)?;
-    let mut scores = Vec::new();
+    let sums = ClassSums::new(matrix, targets, weights)?;
+    let mut scores: Vec<f32> = Vec::new();
     for (_, left_out) in folds.parts_of(matrix.documents())? {
-        // In place: a second set of sums would be the largest array of a training.
-        sums.shift(matrix, targets, left_out, false);
-        let part = model(&sums);
-        for &document in left_out {
-            scores.extend(part.scores(matrix.row(document as usize)));
-        }
-        sums.shift(matrix, targets, left_out, true);
+        let part = model(&sums.without(matrix, targets, left_out));
+        let row = |&document: &u32| part.scores(matrix.row(document as usize));
+        scores.par_extend(left_out.par_iter().flat_map_iter(row));
     }
     let shape = (scores.len() / targets.labels(), targets.labels());
     let scores = Array2::from_shape_vec(shape, scores).expect("one score a label for each row");

@@ -83,10 +83,11 @@ impl ComplementNaiveBayesValidParams {
     }
 
     fn model(&self, sums: &ClassSums<'_>) -> LinearModel {
-        let weights = log_shares(sums, self.alpha, ClassSums::outside, |row| {
-            row.iter_mut().for_each(|weight| *weight = -*weight);
-            centre_rows(row, sums.classes());
-        });
+        let mut weights = log_shares(sums, self.alpha, ClassSums::outside);
+        for weight in &mut weights {
+            *weight = -*weight;
+        }
+        centre_rows(&mut weights, sums.classes());
         LinearModel::new(weights, vec![0.0; sums.classes()]).expect("logarithms of numbers above 0")
     }
 

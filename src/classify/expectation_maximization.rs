@@ -97,8 +97,8 @@ impl Likelihood {
         for row in sums.chunks_mut(classes) {
             row.iter_mut().zip(&totals).for_each(|(sum, total)| *sum = sign * (*sum / total).ln());
         }
-        centre_rows(&mut sums, classes);
-        let weights = sums.into_iter().map(|weight| weight as f32).collect();
+        let mut weights: Vec<f32> = sums.into_iter().map(|weight| weight as f32).collect();
+        centre_rows(&mut weights, classes);
         LinearModel::new(weights, vec![0.0; classes]).expect("logarithms of numbers above 0")
     }
 }

@@ -39,19 +39,20 @@ impl LinearModel {
         Ok(Self { weights, intercepts })
     }
 
-    /// The weighted sum of models of the same terms and classes; zero where there is none.
-    pub(super) fn sum<'model>(
-        models: impl Iterator<Item = (f32, &'model Self)>,
-        terms: usize,
-        classes: usize,
-    ) -> Self {
-        let mut sum = Self { weights: vec![0.0; terms * classes], intercepts: vec![0.0; classes] };
-        for (weight, model) in models {
-            sum.weights.iter_mut().zip(&model.weights).for_each(|(to, from)| *to += weight * from);
-            let intercepts = sum.intercepts.iter_mut().zip(&model.intercepts);
-            intercepts.for_each(|(to, from)| *to += weight * from);
-        }
-        sum
+    /// A model that scores 0.
+    pub(super) fn zero(terms: usize, classes: usize) -> Self {
+        Self { weights: vec![0.0; terms * classes], intercepts: vec![0.0; classes] }
+    }
+
+    /// Multiplies every score.
+    pub(super) fn scale(&mut self, factor: f32) {
+        self.weights.iter_mut().chain(&mut self.intercepts).for_each(|weight| *weight *= factor);
+    }
+
+    /// Adds the scores of a model of the same terms and classes.
+    pub(super) fn add(&mut self, model: &Self) {
+        self.weights.iter_mut().zip(&model.weights).for_each(|(to, from)| *to += from);
+        self.intercepts.iter_mut().zip(&model.intercepts).for_each(|(to, from)| *to += from);
     }
 
     /// The number of terms.

@@ -126,8 +126,8 @@ impl MultinomialNaiveBayesValidParams {
     }
 
     fn likelihoods(&self, sums: &ClassSums<'_>) -> (Vec<f32>, Vec<f32>) {
-        let centre = |row: &mut [f64]| centre_rows(row, sums.classes());
-        let weights = log_shares(sums, self.alpha, ClassSums::inside, centre);
+        let mut weights = log_shares(sums, self.alpha, ClassSums::inside);
+        centre_rows(&mut weights, sums.classes());
         let count = |class| if self.fit_prior { sums.documents_inside(class) } else { 1.0 };
         let counts: Vec<f64> = (0..sums.classes()).map(count).collect();
         let total: f64 = counts.iter().sum();
@@ -135,8 +135,8 @@ impl MultinomialNaiveBayesValidParams {
     }
 
     fn odds(&self, sums: &ClassSums<'_>) -> (Vec<f32>, Vec<f32>) {
-        let mut weights = log_shares(sums, self.alpha, ClassSums::inside, |_| {});
-        let outside = log_shares(sums, self.alpha, ClassSums::outside, |_| {});
+        let mut weights = log_shares(sums, self.alpha, ClassSums::inside);
+        let outside = log_shares(sums, self.alpha, ClassSums::outside);
         weights.iter_mut().zip(outside).for_each(|(inside, outside)| *inside -= outside);
         let prior = |class| {
             let odds: f64 = sums.documents_inside(class) / sums.documents_outside(class);

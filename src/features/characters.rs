@@ -1,5 +1,7 @@
 //! Counts character n-grams over a corpus of word numbers.
 
+use std::ops::RangeInclusive;
+
 use hashbrown::HashMap;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
@@ -20,19 +22,19 @@ struct NgramsOfWords<'words> {
     numbers: Vec<u32>,
 }
 
-/// Counts the character n-grams that at least `min_df` documents contain.
+/// Counts the character n-grams that so many documents contain as `df` says.
 ///
 /// Every n-gram found is a column, in byte order.
 pub(super) fn count_characters(
     sequences: &WordSequences,
     analyzer: &Analyzer,
-    min_df: usize,
+    df: RangeInclusive<usize>,
 ) -> (Vocabulary, Counts) {
     let padded: Vec<String> = sequences.words().iter().map(|word| format!(" {word} ")).collect();
     let mut words = NgramsOfWords::cut(sequences, &padded, analyzer);
     let frequencies = words.document_frequencies(sequences);
     let mut frequent: Vec<u32> = (0..words.ngrams.len() as u32)
-        .filter(|&number| frequencies[number as usize] as usize >= min_df)
+        .filter(|&number| df.contains(&(frequencies[number as usize] as usize)))
         .collect();
     frequent.par_sort_unstable_by_key(|&number| words.ngrams[number as usize]);
     let strings: Vec<&str> = frequent.iter().map(|&n| words.ngrams[n as usize]).collect();
@@ -124,8 +126,13 @@ impl<'words> NgramsOfWords<'words> {
             .par_chunks(CHUNK)
             .map(|texts| self.count_chunk(sequences, texts, terms))
             .collect();
-        let mut whole = Counts { offsets: vec![0], ..Counts::default() };
-        whole.document_frequencies = vec![0; terms];
+        let entries = chunks.iter().map(|chunk| chunk.columns.len()).sum();
+        let mut whole = Counts {
+            offsets: vec![0],
+            columns: Vec::with_capacity(entries),
+            values: Vec::with_capacity(entries),
+            document_frequencies: vec![0; terms],
+        };
         for chunk in chunks {
             let base = whole.columns.len();
             whole.offsets.extend(chunk.offsets.iter().map(|end| base + end));
@@ -173,16 +180,16 @@ mod tests {
     use super::*;
     use crate::text::{AnalyzerParams, TermUnit};
 
-    fn count(texts: &[&str], min_df: usize) -> (Vec<String>, Counts) {
+    fn count(texts: &[&str], df: RangeInclusive<usize>) -> (Vec<String>, Counts) {
         let params = AnalyzerParams::default().unit(TermUnit::Characters).ngram_range(3, 3);
         let sequences = WordSequences::encode(texts);
-        let (vocabulary, counts) = count_characters(&sequences, &params.build().unwrap(), min_df);
+        let (vocabulary, counts) = count_characters(&sequences, &params.build().unwrap(), df);
         (vocabulary.terms(), counts)
     }
 
     #[test]
     fn ngrams_of_all_words_of_a_document_add_up() {
-        let (terms, counts) = count(&["war wary", "warp"], 1);
+        let (terms, counts) = count(&["war wary", "warp"], 1..=2);
         assert_eq!(terms, [" wa", "ar ", "arp", "ary", "rp ", "ry ", "war"]);
         assert_eq!(counts.offsets, [0, 5, 9]);
         assert_eq!(counts.columns, [0, 1, 3, 5, 6, 0, 2, 4, 6]);
@@ -191,8 +198,14 @@ mod tests {
 
     #[test]
     fn rare_ngrams_have_no_column() {
-        let (terms, counts) = count(&["war wary", "warp"], 2);
+        let (terms, counts) = count(&["war wary", "warp"], 2..=2);
         assert_eq!(terms, [" wa", "war"]);
         assert_eq!(counts.document_frequencies, [2, 2]);
+    }
+
+    #[test]
+    fn ngrams_of_nearly_every_text_have_no_column() {
+        let (terms, _) = count(&["war wary", "warp"], 1..=1);
+        assert_eq!(terms, ["ar ", "arp", "ary", "rp ", "ry "]);
     }
 }

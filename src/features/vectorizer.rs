@@ -56,10 +56,11 @@ impl TfIdfVectorizerParams {
         let documents = sequences.texts();
         let analyzer = self.analyzer.clone().build()?;
         let min_df = (self.min_df.of(documents).ceil() as usize).max(1);
+        let max_df = self.max_df.of(documents) as usize;
         let (mut vocabulary, mut counts) = match (self.hash_bits, analyzer.unit()) {
             (Some(bits), _) => count_hashed(sequences, &analyzer, bits, min_df),
             (None, TermUnit::Words) => count_ngrams(sequences, &analyzer, min_df),
-            (None, TermUnit::Characters) => count_characters(sequences, &analyzer, min_df),
+            (None, TermUnit::Characters) => count_characters(sequences, &analyzer, min_df..=max_df),
         };
         let mut keep = self.selection(&vocabulary, &counts, documents);
         narrow(&counts, &mut keep);
@@ -111,17 +112,18 @@ impl TfIdfVectorizerParams {
     }
 
     fn weigh(&self, counts: Counts, idf: &[f32]) -> CsrMatrix {
-        let mut values = vec![0.0; counts.values.len()];
-        let mut rows: Vec<(&mut [f32], &[u32], &[u32])> = Vec::with_capacity(counts.offsets.len());
+        // Of one size, so that the numbers are turned where they stand.
+        let mut values: Vec<f32> = counts.values.into_iter().map(|count| count as f32).collect();
+        let mut rows: Vec<(&mut [f32], &[u32])> = Vec::with_capacity(counts.offsets.len());
         let mut rest = values.as_mut_slice();
         for row in counts.offsets.windows(2) {
             let (head, tail) = rest.split_at_mut(row[1] - row[0]);
-            rows.push((head, &counts.columns[row[0]..row[1]], &counts.values[row[0]..row[1]]));
+            rows.push((head, &counts.columns[row[0]..row[1]]));
             rest = tail;
         }
-        rows.par_iter_mut().for_each(|(values, columns, counts)| {
-            for ((value, &column), &count) in values.iter_mut().zip(*columns).zip(*counts) {
-                *value = term_frequency(count, self.sublinear_tf) * idf[column as usize];
+        rows.par_iter_mut().for_each(|(values, columns)| {
+            for (value, &column) in values.iter_mut().zip(*columns) {
+                *value = term_frequency(*value as u32, self.sublinear_tf) * idf[column as usize];
             }
             self.normalize(values);
         });
