@@ -18,8 +18,9 @@ use std::ops::Range;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tokenizer;
 
-const WORD_BYTE: [bool; 128] = {
-    let mut table = [false; 128];
+/// Whether a byte is an ASCII letter, digit or underscore. No byte of another character is.
+const WORD_BYTE: [bool; 256] = {
+    let mut table = [false; 256];
     let mut byte = 0;
     while byte < 128 {
         table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
@@ -34,8 +35,8 @@ impl Tokenizer {
         Self::scan(text, |range, _| visitor(&text[range.clone()], range));
     }
 
-    /// Hands every token of `text` to `visitor`, and its range; those of scripts that set no blanks
-    /// between words as overlapping pairs of characters, which are what a classifier counts there.
+    /// Hands every token of `text` to `visitor`; those of scripts that set no blanks between words as
+    /// overlapping pairs of characters, which are what a classifier counts there.
     pub(crate) fn visit_terms<'text>(text: &'text str, mut visitor: impl FnMut(&'text str)) {
         Self::scan(text, |range, is_unspaced| {
             let token = &text[range];
@@ -44,43 +45,46 @@ impl Tokenizer {
     }
 
     /// Finds every token: its range, and whether an unspaced script occurs in it.
+    #[inline]
     fn scan(text: &str, mut visitor: impl FnMut(Range<usize>, bool)) {
         let bytes = text.as_bytes();
         let mut position = 0;
         while position < bytes.len() {
             let byte = bytes[position];
-            let starts = if byte < 128 {
-                WORD_BYTE[byte as usize]
+            let start = position;
+            if byte < 128 {
+                position += 1;
+                if !WORD_BYTE[byte as usize] {
+                    continue;
+                }
             } else {
                 let letter = classify(text, position);
                 if !letter.inside {
                     position += letter.width;
                     continue;
                 }
-                true
-            };
-            if !starts {
-                position += 1;
-                continue;
             }
-            let (end, is_unspaced) = token_end(text, position);
-            visitor(position..end, is_unspaced);
-            position = end;
+            while position < bytes.len() && WORD_BYTE[bytes[position] as usize] {
+                position += 1;
+            }
+            let mut is_unspaced = false;
+            if position < bytes.len() && bytes[position] >= 128 {
+                (position, is_unspaced) = token_end(text, position);
+            }
+            visitor(start..position, is_unspaced);
         }
     }
 }
 
-/// Where the token that starts at `start` ends, and whether an unspaced script occurs in it.
-fn token_end(text: &str, start: usize) -> (usize, bool) {
+/// Where a token ends that holds more than ASCII, `from` being within it or at its end; and
+/// whether an unspaced script occurs from there on.
+#[cold]
+fn token_end(text: &str, from: usize) -> (usize, bool) {
     let bytes = text.as_bytes();
-    let mut end = start;
+    let mut end = from;
     let mut is_unspaced = false;
     while end < bytes.len() {
-        let byte = bytes[end];
-        if byte < 128 {
-            if !WORD_BYTE[byte as usize] {
-                break;
-            }
+        if WORD_BYTE[bytes[end] as usize] {
             end += 1;
         } else {
             let letter = classify(text, end);
