@@ -1,5 +1,5 @@
 //! Naive Bayes that learns from documents without labels as well, by expectation maximisation (Nigam,
-//! McCallum, Thrun and Mitchell, "Text Classification from Labeled and Unlabeled Documents using EM",
+//! `McCallum`, Thrun and Mitchell, "Text Classification from Labeled and Unlabeled Documents using EM",
 //! 2000).
 //!
 //! In turns the sums of each class are taken over the labelled documents and, each by the

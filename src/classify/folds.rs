@@ -28,13 +28,12 @@ impl Folds {
     pub fn stratified(targets: &LabelSets, count: usize, seed: u64) -> Self {
         let documents = targets.documents();
         let count = count.clamp(1, documents.max(1));
-        let fold_of = match targets.single() {
-            Ok(labels) => runs(&labels, targets.labels(), count),
-            Err(_) => {
-                let set = |document| targets.of(document).iter().map(|&l| l as usize).collect();
-                let label_sets: Vec<Vec<usize>> = (0..documents).map(set).collect();
-                assign(&label_sets, &vec![1.0 / count as f64; count], seed)
-            }
+        let fold_of = if let Ok(labels) = targets.single() {
+            runs(&labels, targets.labels(), count)
+        } else {
+            let set = |document| targets.of(document).iter().map(|&l| l as usize).collect();
+            let label_sets: Vec<Vec<usize>> = (0..documents).map(set).collect();
+            assign(&label_sets, &vec![1.0 / count as f64; count], seed)
         };
         let parts = (0..count)
             .map(|fold| (0..documents as u32).partition(|&d| fold_of[d as usize] != fold))

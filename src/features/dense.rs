@@ -125,7 +125,7 @@ pub(super) fn eigen(mut matrix: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
     (values, order.iter().map(|&place| vectors[place].clone()).collect())
 }
 
-/// Turns rows and columns `p` and `q` so that the entry between them vanishes.
+/// Turns rows and columns `p` and `q`, `p < q`, so that the entry between them vanishes.
 fn rotate(matrix: &mut [Vec<f64>], vectors: &mut [Vec<f64>], p: usize, q: usize) {
     let between = matrix[p][q];
     if between == 0.0 {
@@ -139,13 +139,11 @@ fn rotate(matrix: &mut [Vec<f64>], vectors: &mut [Vec<f64>], p: usize, q: usize)
     for row in matrix.iter_mut() {
         (row[p], row[q]) = turned(row[p], row[q]);
     }
-    for column in 0..matrix.len() {
-        let (one, other) = turned(matrix[p][column], matrix[q][column]);
-        (matrix[p][column], matrix[q][column]) = (one, other);
-    }
-    for column in 0..vectors.len() {
-        let (one, other) = turned(vectors[p][column], vectors[q][column]);
-        (vectors[p][column], vectors[q][column]) = (one, other);
+    for rows in [matrix, vectors] {
+        let (before, from_q) = rows.split_at_mut(q);
+        for (one, other) in before[p].iter_mut().zip(&mut from_q[0]) {
+            (*one, *other) = turned(*one, *other);
+        }
     }
 }
 

@@ -68,7 +68,7 @@ mod tests {
     fn the_first_rows_are_labelled_and_the_rest_is_the_pool() {
         let matrix =
             CsrMatrix::new(vec![0, 1, 2, 3], vec![0, 1, 0], vec![1.0, 2.0, 3.0], 2).unwrap();
-        let views = PooledViews::split(&[matrix.clone()], 1).unwrap();
+        let views = PooledViews::split(std::slice::from_ref(&matrix), 1).unwrap();
         assert_eq!((views.labelled().documents(), views.pool().documents()), (1, 2));
         assert_eq!(views.pool().matrices()[0].row(1).values, [3.0]);
         assert!(PooledViews::split(&[matrix], 3).is_err());

@@ -215,11 +215,11 @@ impl Recipe {
                 (1, Member::ComplementNaiveBayes(complement())),
             ]
         };
-        Self { views, members, scored: 4_000 }.as_chosen(facts)
+        Self { views, members, scored: 4_000 }.without_the_unwanted(facts)
     }
 
     /// Without characters, where these are not wanted.
-    fn as_chosen(mut self, facts: &Facts) -> Self {
+    fn without_the_unwanted(mut self, facts: &Facts) -> Self {
         if facts.choices.characters == Some(0) {
             self.views.truncate(1);
             self.members.retain(|(view, _)| *view == 0);
@@ -233,7 +233,7 @@ impl Recipe {
         if !facts.multi_label {
             members.push((0, Member::ComplementNaiveBayes(complement())));
         }
-        Self { views, members, scored: 4_000 }.as_chosen(facts)
+        Self { views, members, scored: 4_000 }.without_the_unwanted(facts)
     }
 }
 

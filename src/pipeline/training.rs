@@ -233,12 +233,7 @@ impl TextClassifierParams {
         progress: Progress<'_>,
     ) -> Result<TextClassifier> {
         self.check(corpus)?;
-        let weights = ArticleWeights::new(corpus, &self.label_weights)?;
-        if self.classifier == ClassifierKind::LinfaLogistic && !weights.are_all_the_same() {
-            let (name, expected) = ("classifier", "one that can weigh articles");
-            let actual = self.classifier.name().to_owned();
-            return Err(Error::InvalidParameter { name, expected, actual });
-        }
+        let weights = self.article_weights(corpus)?;
         let multi_label = corpus.is_multi_label();
         let labelling = Labelling::new(corpus, self.flat_labels);
         let targets = LabelSets::new(&labelling.sets, labelling.labels.len())?;
@@ -333,6 +328,17 @@ impl TextClassifierParams {
             confidence,
             novelty,
         })
+    }
+
+    /// How much each article counts, where the learner can weigh them.
+    fn article_weights(&self, corpus: &Corpus) -> Result<ArticleWeights> {
+        let weights = ArticleWeights::new(corpus, &self.label_weights)?;
+        if self.classifier == ClassifierKind::LinfaLogistic && !weights.are_all_the_same() {
+            let (name, expected) = ("classifier", "one that can weigh articles");
+            let actual = self.classifier.name().to_owned();
+            return Err(Error::InvalidParameter { name, expected, actual });
+        }
+        Ok(weights)
     }
 
     fn check(&self, corpus: &Corpus) -> Result<()> {

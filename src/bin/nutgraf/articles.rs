@@ -51,14 +51,14 @@ impl InputArgs {
         let reading = Reading {
             documents,
             progress,
-            messages: *messages,
+            messages: messages.clone(),
             keep_going: self.keep_going,
             tally: Tally::default(),
         };
         let (sender, batches) = mpsc::sync_channel(AHEAD);
         // Not scoped: when nobody wants results any more, the run ends without waiting for input.
         let reader = thread::spawn(move || reading.run(|batch| sender.send(batch).is_ok()));
-        Ok(Articles { batches, reader, messages: *messages, start: Instant::now() })
+        Ok(Articles { batches, reader, messages: messages.clone(), start: Instant::now() })
     }
 }
 
@@ -126,7 +126,7 @@ impl Reading {
                 }
                 Some(Err(error)) if self.keep_going => {
                     self.tally.passed_over += 1;
-                    let messages = self.messages;
+                    let messages = &self.messages;
                     self.progress.suspended(|| messages.warning(format!("{error}; passed over")));
                 }
                 Some(Err(error)) => return Some(Err(error.into())),

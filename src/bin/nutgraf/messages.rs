@@ -38,7 +38,7 @@ impl From<io::Error> for Failure {
 }
 
 /// The messages of a run: errors always, the rest as asked for.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Messages {
     is_quiet: bool,
     is_verbose: bool,
