@@ -99,6 +99,9 @@ impl ModelBundle {
     /// As [`from_bytes`](Self::from_bytes).
     pub fn from_file(bytes: &FileBytes) -> Result<Self> {
         let file = File::parse(bytes)?;
+        // First of all: another version may lay out, or sum up, in another way.
+        check_version(file.manifest())?;
+        file.verify()?;
         let manifest = read_manifest(file.manifest())?;
         let views = manifest
             .views
@@ -272,32 +275,42 @@ impl ModelBundle {
     }
 }
 
-/// The parts of a manifest that say whether the rest can be understood.
+/// The part of a manifest that every version has.
 #[derive(serde::Deserialize)]
-#[expect(clippy::struct_field_names, reason = "the names of the manifest")]
 struct Version {
     format_version: u64,
+}
+
+/// The parts of a manifest that say whether the rest can be understood.
+#[derive(serde::Deserialize)]
+struct Origin {
     kind: String,
     stemmer_version: String,
+}
+
+/// Refuses a manifest of a version that this nutgraf does not read.
+fn check_version(json: &RawValue) -> Result<()> {
+    match serde_json::from_str(json.get()) {
+        Ok(Version { format_version: found })
+            if !(OLDEST_VERSION..=FORMAT_VERSION).contains(&found) =>
+        {
+            let (oldest, newest) = (OLDEST_VERSION, FORMAT_VERSION);
+            Err(Error::ModelVersion { place: "model".to_owned(), found, oldest, newest })
+        }
+        // Whatever else is wrong with it is found further on.
+        _ => Ok(()),
+    }
 }
 
 fn read_manifest(json: &RawValue) -> Result<Manifest> {
     let manifest_error =
         |error: serde_json::Error| damaged(&format!("its manifest is damaged: {error}"));
-    let version: Version = serde_json::from_str(json.get()).map_err(manifest_error)?;
-    if !(OLDEST_VERSION..=FORMAT_VERSION).contains(&version.format_version) {
-        return Err(Error::ModelVersion {
-            place: "model".to_owned(),
-            found: version.format_version,
-            oldest: OLDEST_VERSION,
-            newest: FORMAT_VERSION,
-        });
+    let origin: Origin = serde_json::from_str(json.get()).map_err(manifest_error)?;
+    if origin.kind != KIND {
+        return Err(damaged(&format!("it holds a `{}`, not a `{KIND}`", origin.kind)));
     }
-    if version.kind != KIND {
-        return Err(damaged(&format!("it holds a `{}`, not a `{KIND}`", version.kind)));
-    }
-    if version.stemmer_version != Stemmer::VERSION {
-        let (found, ours) = (version.stemmer_version, Stemmer::VERSION);
+    if origin.stemmer_version != Stemmer::VERSION {
+        let (found, ours) = (origin.stemmer_version, Stemmer::VERSION);
         return Err(damaged(&format!("its stems are of version `{found}`, ours of `{ours}`")));
     }
     serde_json::from_str(json.get()).map_err(manifest_error)
@@ -351,5 +364,34 @@ fn put_vocabulary(arrays: &mut Arrays, view: usize, vocabulary: &Vocabulary) {
     }
     for (level, columns) in vocabulary.columns().iter().enumerate() {
         arrays.put_u32(format!("view{view}.ngrams{}.columns", level + 1), columns);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_another_version_is_told_by_its_version() {
+        let mut bytes = STARTER.to_vec();
+        let name = br#"format_version\":"#;
+        let place = bytes.windows(name.len()).position(|window| window == name).unwrap();
+        for found in [1, 9] {
+            bytes[place + name.len()] = b'0' + found as u8;
+            let error = ModelBundle::from_bytes(&bytes).unwrap_err();
+            assert!(
+                matches!(error, Error::ModelVersion { found: other, .. } if other == found),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_byte_that_has_changed_is_noticed() {
+        let mut bytes = STARTER.to_vec();
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        let error = ModelBundle::from_bytes(&bytes).unwrap_err();
+        assert!(error.to_string().contains("checksum"), "{error}");
     }
 }

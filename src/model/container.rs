@@ -82,13 +82,14 @@ impl Arrays {
     }
 }
 
-/// Named arrays of one model, out of a file whose checksum holds.
+/// Named arrays of one model, out of a file.
 pub(super) struct File<'file> {
     bytes: &'file FileBytes,
     /// Where the arrays begin.
     data: usize,
     tensors: Metadata,
     manifest: Box<RawValue>,
+    checksum: String,
 }
 
 impl<'file> File<'file> {
@@ -105,19 +106,23 @@ impl<'file> File<'file> {
             envelope.ok_or_else(|| damaged("a safetensors file, but not one of nutgraf"))?;
         let envelope: Envelope<'_> = serde_json::from_str(envelope)
             .map_err(|error| damaged(&format!("its manifest is damaged: {error}")))?;
-        let data = 8 + header;
-        let named = tensors.tensors();
-        let found = checksum(
-            envelope.manifest,
-            named.iter().map(|(name, tensor)| {
-                let (start, end) = tensor.data_offsets;
-                (name.as_str(), tensor.dtype, &tensor.shape, &bytes[data + start..data + end])
-            }),
-        );
-        if found != envelope.checksum {
-            return Err(damaged("its checksum does not match: the file is damaged"));
+        let (manifest, checksum) = (envelope.manifest.to_owned(), envelope.checksum);
+        Ok(Self { bytes, data: 8 + header, manifest, checksum, tensors })
+    }
+
+    /// Refuses a file whose checksum does not hold.
+    pub(super) fn verify(&self) -> Result<()> {
+        let named = self.tensors.tensors();
+        let arrays = named.iter().map(|(name, tensor)| {
+            let (start, end) = tensor.data_offsets;
+            let data = &self.bytes[self.data + start..self.data + end];
+            (name.as_str(), tensor.dtype, &tensor.shape, data)
+        });
+        if checksum(&self.manifest, arrays) == self.checksum {
+            Ok(())
+        } else {
+            Err(damaged("its checksum does not match: the file is damaged"))
         }
-        Ok(Self { manifest: envelope.manifest.to_owned(), bytes, data, tensors })
     }
 
     pub(super) fn manifest(&self) -> &RawValue {
