@@ -96,10 +96,16 @@ impl TuningArgs {
 
 /// The command that was typed, with choices in place of the search for them.
 fn repeating(choices: &Choices) -> String {
+    // Not `args`, which panics where a path is not Unicode.
+    let typed = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+    format!("nutgraf {} {choices}", without_search(typed).join(" "))
+}
+
+/// The words of a command, quoted for a shell, but for those about choices and the search for them.
+fn without_search(mut typed: impl Iterator<Item = String>) -> Vec<String> {
     let valued =
         ["--tune-seconds", "--tune-trials", "--cost", "--min-df", "--ngrams", "--characters"];
-    let mut words = vec!["nutgraf".to_owned()];
-    let mut typed = std::env::args().skip(1);
+    let mut words = Vec::new();
     while let Some(word) = typed.next() {
         if valued.contains(&word.as_str()) {
             typed.next();
@@ -107,8 +113,43 @@ fn repeating(choices: &Choices) -> String {
             && word != "--drop-stop-words"
             && !valued.iter().any(|flag| word.starts_with(&format!("{flag}=")))
         {
-            words.push(if word.contains(' ') { format!("'{word}'") } else { word });
+            words.push(quoted(word));
         }
     }
-    format!("{} {choices}", words.join(" "))
+    words
+}
+
+/// A word as a shell takes it for one.
+fn quoted(word: String) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:=,@%+".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word;
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_comes_back_without_the_search_and_quoted() {
+        let typed = [
+            "train",
+            "the corpus.jsonl",
+            "--tune",
+            "--tune-seconds",
+            "60",
+            "--cost=2",
+            "--ngrams",
+            "1",
+            "--fast",
+            "--class-weight",
+            "o'clock:2",
+        ];
+        let words = without_search(typed.into_iter().map(str::to_owned));
+        let expected =
+            ["train", "'the corpus.jsonl'", "--fast", "--class-weight", "'o'\\''clock:2'"];
+        assert_eq!(words, expected);
+    }
 }
