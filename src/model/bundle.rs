@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use safetensors::tensor::Dtype;
 use serde_json::value::RawValue;
 
-use crate::classify::QuantizedModel;
+use crate::classify::{QuantizedModel, SparseRows};
 use crate::corpus::{Field, FieldWeights};
 use crate::features::{PairTable, StringTable, TfIdfVectorizer, Vocabulary};
 use crate::pipeline::{LabelWeights, Parts, TextClassifier, View};
@@ -124,7 +124,8 @@ impl ModelBundle {
                         let weights = file.array(&array("weights"), Dtype::I8)?;
                         let scales = file.array(&array("scales"), Dtype::F32)?;
                         let intercepts = file.array(&array("intercepts"), Dtype::F32)?;
-                        QuantizedModel::from_arrays(weights, scales, intercepts)
+                        let rows = read_rows(&file, index, intercepts.len())?;
+                        QuantizedModel::from_arrays(weights, rows, scales, intercepts)
                     },
                 );
                 Ok(View { vectorizer: vectorizer?, model: model? })
@@ -159,7 +160,16 @@ impl ModelBundle {
             let classes = view.model.classes();
             arrays.put_f32(format!("view{index}.idf"), vec![terms], view.vectorizer.idf());
             let (weights, scales, intercepts) = view.model.arrays();
-            arrays.put_i8(format!("view{index}.weights"), vec![terms, classes], weights);
+            let shape = match view.model.rows() {
+                None => vec![terms, classes],
+                Some(rows) => {
+                    let (ends, classes) = rows.arrays();
+                    arrays.put_u32(format!("view{index}.weight_ends"), ends);
+                    arrays.put_u32(format!("view{index}.weight_classes"), classes);
+                    vec![rows.entries()]
+                }
+            };
+            arrays.put_i8(format!("view{index}.weights"), shape, weights);
             arrays.put_f32(format!("view{index}.scales"), vec![terms], scales);
             arrays.put_f32(format!("view{index}.intercepts"), vec![classes], intercepts);
         }
@@ -314,6 +324,16 @@ fn read_manifest(json: &RawValue) -> Result<Manifest> {
         return Err(damaged(&format!("its stems are of version `{found}`, ours of `{ours}`")));
     }
     serde_json::from_str(json.get()).map_err(manifest_error)
+}
+
+/// The places of a view's weights, where not all are kept.
+fn read_rows(file: &File<'_>, index: usize, labels: usize) -> Result<Option<SparseRows>> {
+    let ends = format!("view{index}.weight_ends");
+    if !file.contains(&ends) {
+        return Ok(None);
+    }
+    let classes = file.array(&format!("view{index}.weight_classes"), Dtype::U32)?;
+    SparseRows::from_arrays(file.array(&ends, Dtype::U32)?, classes, labels).map(Some)
 }
 
 fn read_vocabulary(file: &File<'_>, view: usize, levels: usize) -> Result<Vocabulary> {
