@@ -3,6 +3,7 @@
 //! Each learner is a linfa classifier: its parameters implement `ParamGuard`, its checked
 //! parameters `Fit`, and every one of them fits a [`LinearModel`].
 
+mod bayes_params;
 mod blend;
 mod calibration;
 mod class_sums;
