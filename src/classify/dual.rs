@@ -209,3 +209,43 @@ impl Weights {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::svm::SquaredHinge;
+
+    /// Each of 300 documents has a word of its class, 1 of 30, a word of its own and a word of all.
+    fn corpus() -> (CsrMatrix, LabelSets) {
+        let (mut offsets, mut columns) = (vec![0], Vec::new());
+        for document in 0..300 {
+            columns.extend([0, 1 + document % 30, 31 + document]);
+            offsets.push(columns.len());
+        }
+        let values = vec![0.5; columns.len()];
+        let sets: Vec<[u32; 1]> = (0..300).map(|document| [document % 30]).collect();
+        let matrix = CsrMatrix::new(offsets, columns, values, 331).unwrap();
+        (matrix, LabelSets::new(&sets, 30).unwrap())
+    }
+
+    #[test]
+    fn classes_learned_against_their_rivals_are_told_apart_with_few_weights() {
+        let (matrix, targets) = corpus();
+        let params = DualParams { c: 10.0, ..DualParams::default() };
+        let mut problem = DualProblem::new(SquaredHinge, &params, &matrix, &targets).unwrap();
+        let dense = problem.fit().unwrap();
+        assert!(dense.rows().is_none());
+        problem.rivals = Some(Rivals::new(&matrix));
+        let folds = Folds::stratified(&targets, 3, 0);
+        let (sparse, scores) = problem.fit_out_of_fold(&folds).unwrap();
+        assert!(sparse.weights().len() < dense.weights().len() / 2);
+        for (row, document) in scores.rows().into_iter().zip(folds.scored()) {
+            let expected = Some(document as usize % 30);
+            assert_eq!(super::super::largest(&row.to_vec()), expected);
+            assert_eq!(
+                super::super::largest(&sparse.scores(matrix.row(document as usize))),
+                expected
+            );
+        }
+    }
+}
