@@ -134,11 +134,6 @@ impl<'file> File<'file> {
         self.tensors.info(name).is_some()
     }
 
-    /// Whether there is an array of this name.
-    pub(super) fn contains(&self, name: &str) -> bool {
-        self.tensors.info(name).is_some()
-    }
-
     /// The array of a name, in place.
     pub(super) fn array<T: Number>(&self, name: &str, dtype: Dtype) -> Result<Array<T>> {
         let tensor = self.tensors.info(name);
