@@ -50,7 +50,7 @@ impl Member {
     /// The model of all documents.
     pub(super) fn fit(&self, matrix: &CsrMatrix, targets: &LabelSets) -> Result<LinearModel> {
         // No fold is left out, so no document is scored.
-        let folds = Folds::stratified(targets, 2, 0).enough_for(0);
+        let folds = Folds::enough(targets, 2, 0, 0);
         Ok(self.fit_out_of_fold(matrix, targets, &folds)?.0)
     }
 
@@ -186,7 +186,11 @@ impl Fit<Views, LabelSets, Error> for BlendValidParams {
 impl BlendValidParams {
     /// The folds that documents are parted into.
     pub(super) fn folds_of(&self, targets: &LabelSets) -> Folds {
-        Folds::stratified(targets, self.folds, self.seed).enough_for(self.scored)
+        // A fold of 5 of a large corpus holds more documents than are to be scored. What is fitted for
+        // each label is measured on one fold and fitted on others.
+        let scored_folds = if targets.single().is_ok() { 1 } else { 2 };
+        let folds = scored_folds * (targets.documents() / self.scored.max(1));
+        Folds::enough(targets, self.folds.max(folds), self.seed, self.scored)
     }
 
     /// For each member its view, its model of all documents, and its scores of those in `folds`.

@@ -116,19 +116,6 @@ impl<'fit> ClassSums<'fit> {
     }
 }
 
-/// Refuses weights that are not finite and above 0.
-pub(super) fn check_weights(weights: Option<&[f32]>) -> Result<()> {
-    let out_of_range = |weight: &&f32| !(weight.is_normal() && **weight > 0.0);
-    match weights.into_iter().flatten().find(out_of_range) {
-        None => Ok(()),
-        Some(weight) => Err(Error::InvalidParameter {
-            name: "sample_weights",
-            expected: "finite and above 0",
-            actual: weight.to_string(),
-        }),
-    }
-}
-
 /// Refuses weights that are not one a document.
 fn check_documents(weights: Option<&[f32]>, documents: usize) -> Result<()> {
     match weights {

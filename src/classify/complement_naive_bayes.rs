@@ -6,7 +6,6 @@
 //!
 //! less the mean of the term's weights, which decides nothing.
 
-use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
@@ -14,7 +13,8 @@ use ndarray::{Array1, Array2};
 use crate::features::CsrMatrix;
 use crate::{Error, Result};
 
-use super::class_sums::{self, ClassSums, centre_rows, check_weights, log_shares};
+use super::bayes_params::{BayesParams, share_bayes_params};
+use super::class_sums::{self, ClassSums, centre_rows, log_shares};
 use super::{Folds, LabelSets, LinearModel};
 
 /// Parameters of complement naive Bayes.
@@ -30,60 +30,20 @@ pub struct ComplementNaiveBayesParams(ComplementNaiveBayesValidParams);
 /// Parameters that have been checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ComplementNaiveBayesValidParams {
-    alpha: f64,
-    /// Shape `(documents,)`.
-    sample_weights: Option<Vec<f32>>,
+    bayes: BayesParams,
 }
 
 impl Default for ComplementNaiveBayesParams {
     fn default() -> Self {
-        Self(ComplementNaiveBayesValidParams { alpha: 1.0, sample_weights: None })
+        Self(ComplementNaiveBayesValidParams { bayes: BayesParams::default() })
     }
 }
 
-impl ComplementNaiveBayesParams {
-    /// Smooth by pretending that every term occurred this often outside of every class.
-    pub fn alpha(mut self, alpha: f64) -> Self {
-        self.0.alpha = alpha;
-        self
-    }
-
-    /// How much each document counts, shape `(documents,)`; `None` for all the same.
-    ///
-    /// A fit refuses weights that are not one a document.
-    pub fn sample_weights(mut self, weights: Option<Vec<f32>>) -> Self {
-        self.0.sample_weights = weights;
-        self
-    }
-}
-
-impl ParamGuard for ComplementNaiveBayesParams {
-    type Checked = ComplementNaiveBayesValidParams;
-    type Error = Error;
-
-    fn check_ref(&self) -> Result<&Self::Checked> {
-        check_weights(self.0.sample_weights.as_deref())?;
-        if self.0.alpha.is_finite() && self.0.alpha > 0.0 {
-            Ok(&self.0)
-        } else {
-            let (name, expected) = ("alpha", "above 0");
-            Err(Error::InvalidParameter { name, expected, actual: self.0.alpha.to_string() })
-        }
-    }
-
-    fn check(self) -> Result<Self::Checked> {
-        self.check_ref()?;
-        Ok(self.0)
-    }
-}
+share_bayes_params!(ComplementNaiveBayesParams, ComplementNaiveBayesValidParams);
 
 impl ComplementNaiveBayesValidParams {
-    fn weights(&self) -> Option<&[f32]> {
-        self.sample_weights.as_deref()
-    }
-
     fn model(&self, sums: &ClassSums<'_>) -> LinearModel {
-        let mut weights = log_shares(sums, self.alpha, ClassSums::outside);
+        let mut weights = log_shares(sums, self.bayes.alpha, ClassSums::outside);
         for weight in &mut weights {
             *weight = -*weight;
         }
@@ -130,6 +90,7 @@ impl Fit<CsrMatrix, Array1<usize>, Error> for ComplementNaiveBayesValidParams {
 mod tests {
     use super::*;
     use approx::assert_relative_eq;
+    use linfa::ParamGuard;
     use linfa::dataset::Dataset;
 
     #[test]

@@ -4,13 +4,16 @@
 //! side, so that a row costs as many short vectors as it has terms, in place of as many
 //! scattered numbers for each class.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
-use crate::features::{CsrMatrix, SparseRow};
+use crate::features::CsrMatrix;
 use crate::random::SplitMix64;
 
 use super::dual::{DualProblem, Part};
 use super::dual_params::DualParams;
+use super::dual_point::{Point, Squares, Unstretched, norms};
 
 /// A loss, seen from the dual variable of one document.
 ///
@@ -49,39 +52,6 @@ pub(super) struct BlockFit<const N: usize> {
     pub(super) scores: Vec<[f32; N]>,
 }
 
-/// Where the descent stands.
-struct Point<const N: usize> {
-    /// Shape `(terms, N)`.
-    weights: Vec<[f32; N]>,
-    intercept: [f32; N],
-    /// The dual variables, at least 0; zero for documents that are left out; shape `(documents, N)`.
-    alphas: Vec<[f32; N]>,
-}
-
-/// The square of each term's factor.
-trait Squares<const N: usize>: Copy {
-    fn of(self, column: usize) -> [f32; N];
-}
-
-/// Terms as they are.
-#[derive(Clone, Copy)]
-struct Unstretched;
-
-impl<const N: usize> Squares<N> for Unstretched {
-    fn of(self, _: usize) -> [f32; N] {
-        [1.0; N]
-    }
-}
-
-impl<const N: usize> Squares<N> for &[[f32; N]] {
-    fn of(self, column: usize) -> [f32; N] {
-        self[column]
-    }
-}
-
-/// Beyond this many classes that move, all classes of a term are moved at once.
-const FEW_LANES: usize = 2;
-
 impl<const N: usize> Block<N> {
     /// The block of some classes, given the documents of all.
     pub(super) fn new(
@@ -100,26 +70,25 @@ impl<const N: usize> Block<N> {
         block
     }
 
-    /// Learns from the documents of `whole`, and from there on those of each part.
+    /// Learns from the documents of the first part, which leaves none out, and from there on those of
+    /// each other.
     pub(super) fn fit<L: DualLoss>(
         &self,
         problem: &DualProblem<'_, L>,
-        whole: &Part<'_>,
         parts: &[Part<'_>],
     ) -> BlockFit<N> {
         let matrix = problem.matrix;
-        let squares = self.squared_ratios(problem, whole);
-        let norms = norms(matrix, squares.as_deref());
+        let rivals = problem.rivals.as_ref();
+        let of_whole = self.learned_from(problem, &parts[0]);
+        let whole = Part { kept: &of_whole, ..parts[0] };
+        let squares = self.squared_ratios(problem, &whole);
+        let norms = squares.as_ref().map(|squares| norms(matrix, squares));
         let mut point = Point::zero(matrix);
-        self.make_feasible(&mut point, problem, whole);
+        self.make_feasible(&mut point, problem, &whole);
         point.stretch(squares.as_deref());
-        self.descend(&mut point, problem, whole, squares.as_deref(), &norms);
-        if parts.is_empty() {
-            let Point { weights, intercept, .. } = point;
-            return BlockFit { weights, intercept, scores: Vec::new() };
-        }
+        self.descend(&mut point, problem, &whole, squares.as_deref(), norms.as_deref());
         // What the parts start from: each stretches terms in its own way.
-        let unstretched = squares.is_some().then(|| {
+        let unstretched = (squares.is_some() && parts.len() > 1).then(|| {
             let mut unstretched = Point::zero(matrix);
             for (document, alphas) in point.alphas.iter().enumerate() {
                 let steps = self.signed(document, *alphas);
@@ -129,20 +98,40 @@ impl<const N: usize> Block<N> {
         });
         drop(squares);
         let start = unstretched.as_ref().unwrap_or(&point.weights);
-        let scores: Vec<Vec<[f32; N]>> = parts
+        let scores: Vec<Vec<[f32; N]>> = parts[1..]
             .par_iter()
             .map(|part| {
+                let of_part = self.learned_from(problem, part);
+                let part = Part { kept: &of_part, ..*part };
                 let mut point = Point { weights: start.clone(), ..point.without_weights() };
-                let squares = self.squared_ratios(problem, part);
+                let squares = self.squared_ratios(problem, &part);
                 self.leave_out(&mut point, matrix, part.left_out);
-                self.make_feasible(&mut point, problem, part);
+                self.make_feasible(&mut point, problem, &part);
                 point.stretch(squares.as_deref());
-                self.descend(&mut point, problem, part, squares.as_deref(), &norms);
+                self.descend(&mut point, problem, &part, squares.as_deref(), norms.as_deref());
+                if rivals.is_some() {
+                    point.prune();
+                }
                 let row = |&document: &u32| matrix.row(document as usize);
                 part.left_out.iter().map(|document| point.scores(row(document))).collect()
             })
             .collect();
+        if rivals.is_some() {
+            point.prune();
+        }
         BlockFit { weights: point.weights, intercept: point.intercept, scores: scores.concat() }
+    }
+
+    /// The documents of a part that the classes are learned from.
+    fn learned_from<'part, L>(
+        &self,
+        problem: &DualProblem<'_, L>,
+        part: &Part<'part>,
+    ) -> Cow<'part, [u32]> {
+        match &problem.rivals {
+            Some(rivals) => Cow::Owned(rivals.of(problem.matrix, part.kept, &self.holds)),
+            None => Cow::Borrowed(part.kept),
+        }
     }
 
     fn squared_ratios<L>(
@@ -150,7 +139,7 @@ impl<const N: usize> Block<N> {
         problem: &DualProblem<'_, L>,
         part: &Part<'_>,
     ) -> Option<Vec<[f32; N]>> {
-        let (alpha, totals) = (problem.smoothing?, part.totals.as_ref()?);
+        let (alpha, totals) = (problem.smoothing?, part.totals?);
         Some(totals.squared_ratios(problem.matrix, part.kept, &self.holds, alpha))
     }
 
@@ -217,7 +206,7 @@ impl<const N: usize> Block<N> {
         problem: &DualProblem<'_, L>,
         part: &Part<'_>,
         squares: Option<&[[f32; N]]>,
-        norms: &[[f32; N]],
+        norms: Option<&[[f32; N]]>,
     ) {
         match squares {
             Some(squares) => self.descend_by(point, problem, part, squares, norms),
@@ -231,7 +220,7 @@ impl<const N: usize> Block<N> {
         problem: &DualProblem<'_, L>,
         part: &Part<'_>,
         squares: impl Squares<N>,
-        norms: &[[f32; N]],
+        norms: Option<&[[f32; N]]>,
     ) {
         let (loss, params) = (problem.loss, problem.params);
         let factors = self.factors(params, part);
@@ -272,7 +261,7 @@ impl<const N: usize> Block<N> {
                     largest[lane] = largest[lane].max(projected);
                     smallest[lane] = smallest[lane].min(projected);
                     if live[lane] && projected.abs() > 1e-9 {
-                        let norm = norms[document][lane];
+                        let norm = norms.map_or(problem.norms[document], |n| n[document][lane]);
                         let moved = loss.minimum(alpha, margins[lane], norm, costs[lane]);
                         alphas[lane] = moved;
                         steps[lane] = moved - alpha;
@@ -294,83 +283,6 @@ impl<const N: usize> Block<N> {
             } else {
                 break;
             };
-        }
-    }
-}
-
-/// The squared norm of each stretched row, with the 1 that belongs to the intercept; shape
-/// `(documents, N)`.
-fn norms<const N: usize>(matrix: &CsrMatrix, squares: Option<&[[f32; N]]>) -> Vec<[f32; N]> {
-    let Some(squares) = squares else {
-        return matrix.rows().map(|row| [1.0 + row.squared_norm() as f32; N]).collect();
-    };
-    let norm = |row: SparseRow<'_>| {
-        let mut norms = [1.0; N];
-        for (column, value) in row.iter() {
-            norms.iter_mut().zip(squares[column]).for_each(|(norm, s)| *norm += value * value * s);
-        }
-        norms
-    };
-    matrix.rows().map(norm).collect()
-}
-
-impl<const N: usize> Point<N> {
-    fn zero(matrix: &CsrMatrix) -> Self {
-        Self {
-            weights: vec![[0.0; N]; matrix.terms()],
-            intercept: [0.0; N],
-            alphas: vec![[0.0; N]; matrix.documents()],
-        }
-    }
-
-    /// The same place without its weights.
-    fn without_weights(&self) -> Self {
-        Self { weights: Vec::new(), intercept: self.intercept, alphas: self.alphas.clone() }
-    }
-
-    /// Stretches weights that belong to terms as they are.
-    fn stretch(&mut self, squares: Option<&[[f32; N]]>) {
-        for (weights, squares) in self.weights.iter_mut().zip(squares.into_iter().flatten()) {
-            weights.iter_mut().zip(squares).for_each(|(weight, square)| *weight *= square);
-        }
-    }
-
-    fn scores(&self, row: SparseRow<'_>) -> [f32; N] {
-        // Two sums by turns: an addition need not wait for the last one.
-        let (mut even, mut odd) = (self.intercept, [0.0; N]);
-        let (columns, last_column) = row.columns.as_chunks::<2>();
-        let (values, last_value) = row.values.as_chunks::<2>();
-        for (columns, values) in columns.iter().zip(values) {
-            let weights = columns.map(|column| &self.weights[column as usize]);
-            for lane in 0..N {
-                even[lane] += values[0] * weights[0][lane];
-                odd[lane] += values[1] * weights[1][lane];
-            }
-        }
-        for (&column, value) in last_column.iter().zip(last_value) {
-            let weights = &self.weights[column as usize];
-            even.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += value * weight);
-        }
-        std::array::from_fn(|lane| even[lane] + odd[lane])
-    }
-
-    /// Moves along a row.
-    fn add(&mut self, row: SparseRow<'_>, steps: [f32; N], squares: impl Squares<N>) {
-        self.intercept.iter_mut().zip(steps).for_each(|(intercept, step)| *intercept += step);
-        let moving = steps.iter().filter(|&&step| step != 0.0).count();
-        if moving > FEW_LANES {
-            for (column, value) in row.iter() {
-                let (weights, squares) = (&mut self.weights[column], squares.of(column));
-                for lane in 0..N {
-                    weights[lane] += steps[lane] * value * squares[lane];
-                }
-            }
-        } else if moving > 0 {
-            for (lane, step) in steps.into_iter().enumerate().filter(|&(_, step)| step != 0.0) {
-                for (column, value) in row.iter() {
-                    self.weights[column][lane] += step * value * squares.of(column)[lane];
-                }
-            }
         }
     }
 }

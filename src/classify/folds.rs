@@ -26,6 +26,11 @@ impl Folds {
     ///
     /// There are never more folds than documents, nor fewer than one.
     pub fn stratified(targets: &LabelSets, count: usize, seed: u64) -> Self {
+        Self::enough(targets, count, seed, usize::MAX)
+    }
+
+    /// The same with only so many folds scored as it takes to score `scored` documents.
+    pub fn enough(targets: &LabelSets, count: usize, seed: u64, scored: usize) -> Self {
         let documents = targets.documents();
         let count = count.clamp(1, documents.max(1));
         let fold_of = if let Ok(labels) = targets.single() {
@@ -35,7 +40,15 @@ impl Folds {
             let label_sets: Vec<Vec<usize>> = (0..documents).map(set).collect();
             assign(&label_sets, &vec![1.0 / count as f64; count], seed)
         };
-        let parts = (0..count)
+        let mut sizes = vec![0; count];
+        fold_of.iter().for_each(|&fold| sizes[fold] += 1);
+        let mut before = 0;
+        let wanted = sizes.iter().take_while(|&&size| {
+            let wanted = before < scored;
+            before += size;
+            wanted
+        });
+        let parts = (0..wanted.count())
             .map(|fold| (0..documents as u32).partition(|&d| fold_of[d as usize] != fold))
             .collect();
         Self { parts, documents }
@@ -48,18 +61,6 @@ impl Folds {
         let part =
             |fold| documents.clone().partition(|&document| fold_of[document as usize] != fold);
         Self { parts: (0..count).map(part).collect(), documents: fold_of.len() }
-    }
-
-    /// Only so many folds as it takes to score `documents` documents.
-    #[must_use]
-    pub fn enough_for(mut self, documents: usize) -> Self {
-        let mut scored = 0;
-        self.parts.retain(|(_, left_out)| {
-            let wanted = scored < documents;
-            scored += left_out.len();
-            wanted
-        });
-        self
     }
 
     /// For each fold that is scored the documents that stay in, and those that are left out.
@@ -155,7 +156,7 @@ mod tests {
 
     #[test]
     fn folds_beyond_what_is_needed_are_not_scored() {
-        let folds = Folds::stratified(&targets(), 5, 7).enough_for(30);
+        let folds = Folds::enough(&targets(), 5, 7, 30);
         assert_eq!((folds.parts().len(), folds.scored().len()), (2, 40));
         assert_eq!(folds.of_rows()[19..21], [0, 1]);
     }

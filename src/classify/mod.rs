@@ -3,6 +3,7 @@
 //! Each learner is a linfa classifier: its parameters implement `ParamGuard`, its checked
 //! parameters `Fit`, and every one of them fits a [`LinearModel`].
 
+mod bayes_params;
 mod blend;
 mod calibration;
 mod class_sums;
@@ -10,6 +11,7 @@ mod complement_naive_bayes;
 mod dual;
 mod dual_block;
 mod dual_params;
+mod dual_point;
 mod expectation_maximization;
 mod folds;
 mod linear_model;
@@ -22,7 +24,9 @@ mod multinomial_naive_bayes;
 mod nb_svm;
 mod pooled_blend;
 mod quantized_model;
+mod rivals;
 mod softmax_dual;
+mod sparse_rows;
 mod stack;
 mod svm;
 mod targets;
@@ -43,6 +47,7 @@ pub use multinomial_naive_bayes::MultinomialNaiveBayesParams;
 pub use nb_svm::NaiveBayesSvmParams;
 pub use pooled_blend::PooledBlendParams;
 pub use quantized_model::QuantizedModel;
+pub use sparse_rows::SparseRows;
 pub use svm::LinearSvmParams;
 pub use targets::LabelSets;
 pub(crate) use thresholds::decide;

@@ -13,7 +13,6 @@
 //! `score(label) = ln p(inside) / p(outside) + sum over terms of value * ln p(term | inside) /
 //! p(term | outside)`
 
-use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
@@ -21,7 +20,8 @@ use ndarray::{Array1, Array2};
 use crate::features::CsrMatrix;
 use crate::{Error, Result};
 
-use super::class_sums::{self, ClassSums, centre_rows, check_weights, log_shares};
+use super::bayes_params::{BayesParams, share_bayes_params};
+use super::class_sums::{self, ClassSums, centre_rows, log_shares};
 use super::{Folds, LabelSets, LinearModel};
 
 /// Parameters of multinomial naive Bayes.
@@ -58,25 +58,17 @@ pub struct MultinomialNaiveBayesParams(MultinomialNaiveBayesValidParams);
 /// Parameters that have been checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MultinomialNaiveBayesValidParams {
-    alpha: f64,
+    bayes: BayesParams,
     fit_prior: bool,
-    /// Shape `(documents,)`.
-    sample_weights: Option<Vec<f32>>,
 }
 
 impl Default for MultinomialNaiveBayesParams {
     fn default() -> Self {
-        Self(MultinomialNaiveBayesValidParams { alpha: 1.0, fit_prior: true, sample_weights: None })
+        Self(MultinomialNaiveBayesValidParams { bayes: BayesParams::default(), fit_prior: true })
     }
 }
 
 impl MultinomialNaiveBayesParams {
-    /// Smooth by pretending that every term occurred this often in every class.
-    pub fn alpha(mut self, alpha: f64) -> Self {
-        self.0.alpha = alpha;
-        self
-    }
-
     /// Take a class for the likelier the more documents it has; else all for equally likely.
     ///
     /// A class without documents counts half of one, so that its logarithm is a number.
@@ -84,41 +76,11 @@ impl MultinomialNaiveBayesParams {
         self.0.fit_prior = fit_prior;
         self
     }
-
-    /// How much each document counts, shape `(documents,)`; `None` for all the same.
-    ///
-    /// A fit refuses weights that are not one a document.
-    pub fn sample_weights(mut self, weights: Option<Vec<f32>>) -> Self {
-        self.0.sample_weights = weights;
-        self
-    }
 }
 
-impl ParamGuard for MultinomialNaiveBayesParams {
-    type Checked = MultinomialNaiveBayesValidParams;
-    type Error = Error;
-
-    fn check_ref(&self) -> Result<&Self::Checked> {
-        check_weights(self.0.sample_weights.as_deref())?;
-        if self.0.alpha.is_finite() && self.0.alpha > 0.0 {
-            Ok(&self.0)
-        } else {
-            let (name, expected) = ("alpha", "above 0");
-            Err(Error::InvalidParameter { name, expected, actual: self.0.alpha.to_string() })
-        }
-    }
-
-    fn check(self) -> Result<Self::Checked> {
-        self.check_ref()?;
-        Ok(self.0)
-    }
-}
+share_bayes_params!(MultinomialNaiveBayesParams, MultinomialNaiveBayesValidParams);
 
 impl MultinomialNaiveBayesValidParams {
-    fn weights(&self) -> Option<&[f32]> {
-        self.sample_weights.as_deref()
-    }
-
     fn model(&self, sums: &ClassSums<'_>, targets: &LabelSets) -> LinearModel {
         let (weights, intercepts) =
             if targets.single().is_ok() { self.likelihoods(sums) } else { self.odds(sums) };
@@ -126,7 +88,7 @@ impl MultinomialNaiveBayesValidParams {
     }
 
     fn likelihoods(&self, sums: &ClassSums<'_>) -> (Vec<f32>, Vec<f32>) {
-        let mut weights = log_shares(sums, self.alpha, ClassSums::inside);
+        let mut weights = log_shares(sums, self.bayes.alpha, ClassSums::inside);
         centre_rows(&mut weights, sums.classes());
         let count = |class| if self.fit_prior { sums.documents_inside(class) } else { 1.0 };
         let counts: Vec<f64> = (0..sums.classes()).map(count).collect();
@@ -135,8 +97,8 @@ impl MultinomialNaiveBayesValidParams {
     }
 
     fn odds(&self, sums: &ClassSums<'_>) -> (Vec<f32>, Vec<f32>) {
-        let mut weights = log_shares(sums, self.alpha, ClassSums::inside);
-        let outside = log_shares(sums, self.alpha, ClassSums::outside);
+        let mut weights = log_shares(sums, self.bayes.alpha, ClassSums::inside);
+        let outside = log_shares(sums, self.bayes.alpha, ClassSums::outside);
         weights.iter_mut().zip(outside).for_each(|(inside, outside)| *inside -= outside);
         let prior = |class| {
             let odds: f64 = sums.documents_inside(class) / sums.documents_outside(class);
@@ -187,6 +149,7 @@ impl Fit<CsrMatrix, Array1<usize>, Error> for MultinomialNaiveBayesValidParams {
 mod tests {
     use super::*;
     use approx::assert_relative_eq;
+    use linfa::ParamGuard;
 
     /// Three documents over two terms: (2, 0), (1, 3) and (0, 1).
     fn matrix() -> CsrMatrix {

@@ -1,9 +1,11 @@
 //! A linear model in a quarter of the memory: what is kept in a model file and predicted with.
 
+use std::ops::Range;
+
 use crate::Array;
 use crate::{Error, Result};
 
-use super::LinearModel;
+use super::{LinearModel, SparseRows};
 
 /// A [`LinearModel`] with weights of 8 bits: each term's weights are whole numbers from -127 to 127
 /// times a scale of the term's own.
@@ -12,8 +14,10 @@ use super::LinearModel;
 /// weights fits into a third of a cache line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuantizedModel {
-    /// Shape `(terms, classes)`, row after row.
+    /// Shape `(terms, classes)`, row after row; where sparse, one for each place of `rows`.
     weights: Array<i8>,
+    /// Where weights are sparse, their places.
+    rows: Option<SparseRows>,
     /// Shape `(terms,)`, finite and at least 0.
     scales: Array<f32>,
     /// Shape `(classes,)`, finite.
@@ -25,7 +29,10 @@ impl From<&LinearModel> for QuantizedModel {
         let classes = model.classes();
         let mut weights = Vec::with_capacity(model.weights().len());
         let mut scales = Vec::with_capacity(model.terms());
-        for row in model.weights().chunks(classes) {
+        for term in 0..model.terms() {
+            let range =
+                model.rows().map_or(term * classes..(term + 1) * classes, |rows| rows.range(term));
+            let row = &model.weights()[range];
             let largest = row.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
             let scale = largest / 127.0;
             let steps = if scale > 0.0 { 1.0 / scale } else { 0.0 };
@@ -34,6 +41,7 @@ impl From<&LinearModel> for QuantizedModel {
         }
         Self {
             weights: weights.into(),
+            rows: model.rows().cloned(),
             scales: scales.into(),
             intercepts: model.intercepts().to_vec().into(),
         }
@@ -42,20 +50,26 @@ impl From<&LinearModel> for QuantizedModel {
 
 impl QuantizedModel {
     /// A model of the arrays of a file: weights of shape `(terms, classes)`, row after row, scales of
-    /// shape `(terms,)`, intercepts of shape `(classes,)`.
+    /// shape `(terms,)`, intercepts of shape `(classes,)`. Where `rows` are given, there is one weight
+    /// for each of their places.
     ///
     /// # Errors
     ///
     /// [`Error::Model`] when the shapes do not fit or a number is out of range.
     pub fn from_arrays(
         weights: Array<i8>,
+        rows: Option<SparseRows>,
         scales: Array<f32>,
         intercepts: Array<f32>,
     ) -> Result<Self> {
         let damaged = |reason: &str| {
             Err(Error::Model { place: "model".to_owned(), reason: format!("weights: {reason}") })
         };
-        if intercepts.is_empty() || weights.len() != scales.len() * intercepts.len() {
+        let (terms, count) = rows.as_ref().map_or_else(
+            || (scales.len(), scales.len() * intercepts.len()),
+            |rows| (rows.terms(), rows.entries()),
+        );
+        if intercepts.is_empty() || terms != scales.len() || weights.len() != count {
             return damaged("there is not one row of a weight a class for each term");
         }
         if scales.iter().any(|scale| !scale.is_finite() || *scale < 0.0) {
@@ -64,12 +78,17 @@ impl QuantizedModel {
         if intercepts.iter().any(|intercept| !intercept.is_finite()) {
             return damaged("an intercept is not a number");
         }
-        Ok(Self { weights, scales, intercepts })
+        Ok(Self { weights, rows, scales, intercepts })
     }
 
     /// The arrays of a file: weights, scales, intercepts.
     pub fn arrays(&self) -> (&[i8], &[f32], &[f32]) {
         (&self.weights, &self.scales, &self.intercepts)
+    }
+
+    /// The places of the weights, where not all are kept.
+    pub fn rows(&self) -> Option<&SparseRows> {
+        self.rows.as_ref()
     }
 
     /// The number of terms.
@@ -89,12 +108,16 @@ impl QuantizedModel {
 
     /// The weight of a term for a class.
     pub fn weight(&self, term: usize, class: usize) -> f32 {
-        self.scales[term] * f32::from(self.weights[term * self.classes() + class])
+        let place = match &self.rows {
+            None => Some(term * self.classes() + class),
+            Some(rows) => rows.find(term, class),
+        };
+        place.map_or(0.0, |place| self.scales[term] * f32::from(self.weights[place]))
     }
 
     /// The largest difference between two classes' weights of a term.
     pub fn spread(&self, term: usize) -> f32 {
-        let row = &self.weights[term * self.classes()..(term + 1) * self.classes()];
+        let row = &self.weights[self.range(term)];
         let (least, most) =
             row.iter().fold((0, 0), |(least, most): (i8, i8), &w| (least.min(w), most.max(w)));
         self.scales[term] * (f32::from(most) - f32::from(least))
@@ -102,6 +125,9 @@ impl QuantizedModel {
 
     /// Adds to `scores`, shape `(classes,)`, what these terms say; intercepts are not added.
     pub fn add_scores(&self, columns: &[u32], values: &[f32], scores: &mut [f32]) {
+        if let Some(rows) = &self.rows {
+            return self.add_sparse(rows, columns, values, scores);
+        }
         macro_rules! by_classes {
             ($($classes:literal)*) => {
                 match self.classes() {
@@ -133,6 +159,25 @@ impl QuantizedModel {
         scores.iter_mut().zip(sums).for_each(|(score, sum)| *score += sum);
     }
 
+    fn add_sparse(&self, rows: &SparseRows, columns: &[u32], values: &[f32], scores: &mut [f32]) {
+        for (&column, &value) in columns.iter().zip(values) {
+            let column = column as usize;
+            let factor = value * self.scales[column];
+            for (&class, &weight) in
+                rows.classes(column).iter().zip(&self.weights[rows.range(column)])
+            {
+                scores[class as usize] += factor * f32::from(weight);
+            }
+        }
+    }
+
+    /// Where the weights of a term lie.
+    fn range(&self, term: usize) -> Range<usize> {
+        let classes = self.classes();
+        let dense = term * classes..(term + 1) * classes;
+        self.rows.as_ref().map_or(dense, |rows| rows.range(term))
+    }
+
     fn add_rows(&self, columns: &[u32], values: &[f32], scores: &mut [f32]) {
         let classes = self.classes();
         let (weights, scales): (&[i8], &[f32]) = (&self.weights, &self.scales);
@@ -149,24 +194,22 @@ impl QuantizedModel {
     /// The same terms in another order: `order` names the present place of each, every one once.
     #[must_use]
     pub fn reordered(&self, order: &[u32]) -> Self {
-        let classes = self.classes();
-        let row = |&term: &u32| &self.weights[term as usize * classes..][..classes];
-        Self {
-            weights: order.iter().flat_map(|term| row(term).iter().copied()).collect(),
-            scales: order.iter().map(|&term| self.scales[term as usize]).collect(),
-            intercepts: self.intercepts.clone(),
-        }
+        self.of_terms(order.iter().map(|&term| term as usize))
     }
 
     /// The model of the terms for which `keep` is true, in the same order.
     #[must_use]
     pub fn select(&self, keep: &[bool]) -> Self {
-        let rows = self.weights.chunks(self.classes()).zip(keep);
-        let weights = rows.filter(|(_, keep)| **keep).flat_map(|(row, _)| row.iter().copied());
-        let scales = self.scales.iter().zip(keep).filter_map(|(&s, &keep)| keep.then_some(s));
+        self.of_terms((0..keep.len()).filter(|&term| keep[term]))
+    }
+
+    fn of_terms(&self, terms: impl Iterator<Item = usize> + Clone) -> Self {
+        let rows = self.rows.as_ref().map(|rows| rows.reordered(terms.clone()));
+        let weights = terms.clone().flat_map(|term| self.weights[self.range(term)].iter().copied());
         Self {
             weights: weights.collect(),
-            scales: scales.collect(),
+            rows,
+            scales: terms.map(|term| self.scales[term]).collect(),
             intercepts: self.intercepts.clone(),
         }
     }
@@ -218,11 +261,42 @@ mod tests {
     fn arrays_of_other_shapes_or_without_numbers_are_refused() {
         let (weights, scales, intercepts) = (vec![1, 2], vec![0.5], vec![0.0, 0.0]);
         let with = |weights: Vec<i8>, scales: Vec<f32>, intercepts: Vec<f32>| {
-            QuantizedModel::from_arrays(weights.into(), scales.into(), intercepts.into())
+            QuantizedModel::from_arrays(weights.into(), None, scales.into(), intercepts.into())
         };
         assert!(with(weights.clone(), scales.clone(), intercepts.clone()).is_ok());
         assert!(with(vec![1], scales.clone(), intercepts.clone()).is_err());
         assert!(with(weights.clone(), vec![f32::NAN], intercepts).is_err());
         assert!(with(weights, scales, vec![f32::INFINITY, 0.0]).is_err());
+    }
+
+    #[test]
+    fn sparse_weights_say_what_dense_ones_do() {
+        let rows = SparseRows::of_places([(0, 1), (2, 0)].into_iter(), 3);
+        let sparse = LinearModel::sparse(rows, vec![2.0, -3.0], vec![0.5, -0.5]).unwrap();
+        let dense = LinearModel::new(vec![0.0, 2.0, 0.0, 0.0, -3.0, 0.0], vec![0.5, -0.5]).unwrap();
+        let (sparse, dense) = (QuantizedModel::from(&sparse), QuantizedModel::from(&dense));
+        for (sparse, dense) in [
+            (sparse.clone(), dense.clone()),
+            (sparse.reordered(&[2, 0, 1]), dense.reordered(&[2, 0, 1])),
+            (sparse.select(&[false, true, true]), dense.select(&[false, true, true])),
+        ] {
+            assert_eq!(sparse.terms(), dense.terms());
+            for term in 0..dense.terms() {
+                let told = |model: &QuantizedModel| vec![model.weight(term, 0), model.spread(term)];
+                assert_eq!(told(&sparse), told(&dense));
+                let (mut one, mut other) = (vec![0.0; 2], vec![0.0; 2]);
+                sparse.add_scores(&[term as u32], &[2.0], &mut one);
+                dense.add_scores(&[term as u32], &[2.0], &mut other);
+                assert_eq!(one, other);
+            }
+        }
+        let (weights, scales, intercepts) = sparse.arrays();
+        let again = QuantizedModel::from_arrays(
+            weights.to_vec().into(),
+            sparse.rows().cloned(),
+            scales.to_vec().into(),
+            intercepts.to_vec().into(),
+        );
+        assert_eq!(again.unwrap(), sparse);
     }
 }

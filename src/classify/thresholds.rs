@@ -53,9 +53,9 @@ const STEPS: usize = 400;
 /// how many without reach it.
 struct Reached {
     /// Shape `(labels, STEPS)`: documents with the label whose probability falls on the step.
-    right: Vec<Vec<f64>>,
+    right: Vec<Vec<f32>>,
     /// Shape `(labels, STEPS)`: documents without it.
-    wrong: Vec<Vec<f64>>,
+    wrong: Vec<Vec<f32>>,
 }
 
 /// The step of a probability; fine where probabilities are small, as those of rare labels are.
@@ -141,8 +141,8 @@ impl Reached {
     fn thresholds(&self, weight: f64) -> Vec<f32> {
         let mut all = (vec![0.0; STEPS], vec![0.0; STEPS]);
         for (right, wrong) in self.right.iter().zip(&self.wrong) {
-            all.0.iter_mut().zip(right).for_each(|(sum, count)| *sum += count);
-            all.1.iter_mut().zip(wrong).for_each(|(sum, count)| *sum += count);
+            all.0.iter_mut().zip(right).for_each(|(sum, &count)| *sum += f64::from(count));
+            all.1.iter_mut().zip(wrong).for_each(|(sum, &count)| *sum += f64::from(count));
         }
         let positives: f64 = all.0.iter().sum::<f64>().max(1.0);
         let scale = weight / positives;
@@ -150,8 +150,10 @@ impl Reached {
             .iter()
             .zip(&self.wrong)
             .map(|(right, wrong)| {
-                let right = right.iter().zip(&all.0).map(|(own, all)| own + scale * all);
-                let wrong = wrong.iter().zip(&all.1).map(|(own, all)| own + scale * all);
+                let right =
+                    right.iter().zip(&all.0).map(|(&own, all)| f64::from(own) + scale * all);
+                let wrong =
+                    wrong.iter().zip(&all.1).map(|(&own, all)| f64::from(own) + scale * all);
                 best_threshold(&right.collect::<Vec<_>>(), &wrong.collect::<Vec<_>>())
             })
             .collect()

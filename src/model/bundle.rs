@@ -3,19 +3,17 @@
 use std::io::{Read, Write};
 
 use rayon::prelude::*;
-use safetensors::tensor::Dtype;
 use serde_json::value::RawValue;
 
-use crate::classify::QuantizedModel;
+use crate::FileBytes;
 use crate::corpus::{Field, FieldWeights};
-use crate::features::{PairTable, StringTable, TfIdfVectorizer, Vocabulary};
 use crate::pipeline::{LabelWeights, Parts, TextClassifier, View};
 use crate::text::Stemmer;
-use crate::{Array, FileBytes};
 use crate::{Error, Result};
 
 use super::Manifest;
 use super::container::{Arrays, File, damaged};
+use super::view_arrays::{put_view, read_view};
 
 /// The version of the layout that this nutgraf writes, and the oldest that it reads.
 const FORMAT_VERSION: u64 = 2;
@@ -107,28 +105,7 @@ impl ModelBundle {
             .views
             .par_iter()
             .enumerate()
-            .map(|(index, params)| {
-                let array = |name: &str| format!("view{index}.{name}");
-                let (vectorizer, model) = rayon::join(
-                    || {
-                        let vocabulary = match params.hashing() {
-                            Some(bits) => {
-                                Vocabulary::hashed(bits, file.array(&array("slots"), Dtype::U32)?)?
-                            }
-                            None => read_vocabulary(&file, index, params.levels())?,
-                        };
-                        let idf = file.array(&array("idf"), Dtype::F32)?;
-                        TfIdfVectorizer::from_parts(params.clone(), vocabulary, idf)
-                    },
-                    || {
-                        let weights = file.array(&array("weights"), Dtype::I8)?;
-                        let scales = file.array(&array("scales"), Dtype::F32)?;
-                        let intercepts = file.array(&array("intercepts"), Dtype::F32)?;
-                        QuantizedModel::from_arrays(weights, scales, intercepts)
-                    },
-                );
-                Ok(View { vectorizer: vectorizer?, model: model? })
-            })
+            .map(|(index, params)| read_view(&file, index, params))
             .collect::<Result<Vec<View>>>()?;
         let classifier = TextClassifier::from_parts(Parts {
             labels: manifest.labels.clone(),
@@ -154,14 +131,7 @@ impl ModelBundle {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut arrays = Arrays::default();
         for (index, view) in self.classifier.parts().views.iter().enumerate() {
-            put_vocabulary(&mut arrays, index, view.vectorizer.vocabulary());
-            let terms = view.model.terms();
-            let classes = view.model.classes();
-            arrays.put_f32(format!("view{index}.idf"), vec![terms], view.vectorizer.idf());
-            let (weights, scales, intercepts) = view.model.arrays();
-            arrays.put_i8(format!("view{index}.weights"), vec![terms, classes], weights);
-            arrays.put_f32(format!("view{index}.scales"), vec![terms], scales);
-            arrays.put_f32(format!("view{index}.intercepts"), vec![classes], intercepts);
+            put_view(&mut arrays, index, view);
         }
         let manifest = serde_json::to_string(&self.manifest).expect("a manifest becomes JSON");
         let manifest = RawValue::from_string(manifest).expect("JSON is JSON");
@@ -314,57 +284,6 @@ fn read_manifest(json: &RawValue) -> Result<Manifest> {
         return Err(damaged(&format!("its stems are of version `{found}`, ours of `{ours}`")));
     }
     serde_json::from_str(json.get()).map_err(manifest_error)
-}
-
-fn read_vocabulary(file: &File<'_>, view: usize, levels: usize) -> Result<Vocabulary> {
-    let array = |name: &str| format!("view{view}.{name}");
-    let bytes = file.array(&array("atoms"), Dtype::U8)?;
-    let ends = file.array(&array("atoms.ends"), Dtype::U32)?;
-    let slots = file.array(&array("atoms.slots"), Dtype::U64)?;
-    let atoms = StringTable::from_arrays(bytes, ends, slots)?;
-    let first = array("ngrams1.columns");
-    let mut columns: Vec<Array<u32>> = if levels == 1 && !file.has(&first) {
-        vec![(0..atoms.len() as u32).collect()]
-    } else {
-        vec![file.array(&first, Dtype::U32)?]
-    };
-    let mut pairs = Vec::new();
-    for size in 2..=levels {
-        let array = |name: &str| array(&format!("ngrams{size}.{name}"));
-        let keys = file.array(&array("keys"), Dtype::U64)?;
-        let tags = file.array(&array("tags"), Dtype::U8)?;
-        let slots = file.array(&array("slots"), Dtype::U32)?;
-        let prefixes = columns[size - 2].len();
-        pairs.push(PairTable::from_arrays(keys, tags, slots, prefixes, atoms.len())?);
-        columns.push(file.array(&array("columns"), Dtype::U32)?);
-    }
-    Vocabulary::new(atoms, pairs, columns)
-}
-
-fn put_vocabulary(arrays: &mut Arrays, view: usize, vocabulary: &Vocabulary) {
-    if vocabulary.hash_bits().is_some() {
-        return arrays.put_u32(format!("view{view}.slots"), &vocabulary.columns()[0]);
-    }
-    let (bytes, ends, slots) = vocabulary.atoms().arrays();
-    arrays.put_bytes(format!("view{view}.atoms"), bytes);
-    arrays.put_u32(format!("view{view}.atoms.ends"), ends);
-    arrays.put_u64(format!("view{view}.atoms.slots"), slots);
-    for (level, pairs) in vocabulary.pairs().iter().enumerate() {
-        let size = level + 2;
-        let (keys, tags, slots) = pairs.arrays();
-        arrays.put_u64(format!("view{view}.ngrams{size}.keys"), keys);
-        arrays.put_bytes(format!("view{view}.ngrams{size}.tags"), tags);
-        arrays.put_u32(format!("view{view}.ngrams{size}.slots"), slots);
-    }
-    // Strings that are all columns, in their order, need not say so.
-    if let [columns] = vocabulary.columns()
-        && columns.iter().copied().eq(0..columns.len() as u32)
-    {
-        return;
-    }
-    for (level, columns) in vocabulary.columns().iter().enumerate() {
-        arrays.put_u32(format!("view{view}.ngrams{}.columns", level + 1), columns);
-    }
 }
 
 #[cfg(test)]

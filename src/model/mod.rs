@@ -3,6 +3,7 @@
 mod bundle;
 mod container;
 mod manifest;
+mod view_arrays;
 
 pub use bundle::ModelBundle;
 pub use manifest::{Manifest, Training};

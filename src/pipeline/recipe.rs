@@ -99,6 +99,8 @@ const SMALL: usize = 1_000;
 const FEW_A_LABEL: usize = 30;
 /// From this many labels on most are rare, and errors on them must cost more.
 const MANY_LABELS: usize = 40;
+/// From this many labels on one machine over stems is all that can be paid for.
+const VERY_MANY_LABELS: usize = 2_000;
 /// Once a descent has gone over so many documents, its next passes change no label worth the time.
 const PASSED_DOCUMENTS: usize = 60_000;
 const FEWEST_PASSES: usize = 6;
@@ -107,6 +109,9 @@ const MOST_PASSES: usize = 300;
 impl Recipe {
     pub(super) fn new(kind: ClassifierKind, facts: &Facts) -> Self {
         match kind {
+            ClassifierKind::Blend if facts.labels > VERY_MANY_LABELS => {
+                Self::single(stems(facts), Member::Svm(facts.svm()))
+            }
             ClassifierKind::Blend if facts.documents < FEW_A_LABEL * facts.labels => {
                 Self::for_few(facts)
             }

@@ -265,7 +265,7 @@ impl TextClassifierParams {
         drop(sequences);
         let document_frequencies = matrices[0].document_frequencies();
         progress("learning", 2, 3);
-        let params = self.blend_params(&recipe, corpus.documents().len(), multi_label);
+        let params = self.blend_params(&recipe, &targets, multi_label);
         let blend = if pool.is_empty() {
             params.fit(&DatasetBase::new(Views::new(matrices)?, targets.clone()))?
         } else {
@@ -380,15 +380,20 @@ impl TextClassifierParams {
         }
     }
 
-    fn blend_params(&self, recipe: &Recipe, documents: usize, multi_label: bool) -> BlendParams {
+    fn blend_params(&self, recipe: &Recipe, targets: &LabelSets, multi_label: bool) -> BlendParams {
+        let (documents, labels) = (targets.documents(), targets.labels());
         let folds = self.folds.unwrap_or(if documents < SMALL { 10 } else { 5 });
         // A threshold for each label needs every document that carries it.
         let scored = if multi_label { usize::MAX } else { recipe.scored };
+        let scored = scored.min(MOST_SCORES / labels);
         let params = BlendParams::default().folds(folds).scored(scored).seed(self.seed);
         let members = recipe.members.iter().cloned();
         members.fold(params, |params, (view, member)| params.member(view, member))
     }
 }
+
+/// So many scores out of fold are held at once: of 50,000 labels, those of 400 documents.
+const MOST_SCORES: usize = 20_000_000;
 
 /// Below this many documents more folds are made, each model seeing more of them.
 const SMALL: usize = 2_000;
