@@ -246,6 +246,9 @@ impl ModelBundle {
         if training.unlabelled > 0 {
             rows.push(("articles without labels", training.unlabelled.to_string()));
         }
+        if training.continued > 0 {
+            rows.push(("continued", times(training.continued)));
+        }
         if let Some(language) = training.language {
             rows.push(("language", language.to_string()));
         }
@@ -273,6 +276,10 @@ impl ModelBundle {
             (true, true) => "any number, or none",
         }
     }
+}
+
+fn times(count: usize) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
 /// The part of a manifest that every version has.
