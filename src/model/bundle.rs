@@ -243,12 +243,10 @@ impl ModelBundle {
             ("training fingerprint", training.fingerprint.clone()),
             ("seed", training.seed.to_string()),
         ];
-        if training.unlabelled > 0 {
-            rows.push(("articles without labels", training.unlabelled.to_string()));
-        }
-        if training.continued > 0 {
-            rows.push(("continued", times(training.continued)));
-        }
+        let counts =
+            [("unlabelled articles", training.unlabelled), ("times continued", training.continued)];
+        let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+        rows.extend(counts.map(|(name, count)| (name, count.to_string())));
         if let Some(language) = training.language {
             rows.push(("language", language.to_string()));
         }
@@ -276,10 +274,6 @@ impl ModelBundle {
             (true, true) => "any number, or none",
         }
     }
-}
-
-fn times(count: usize) -> String {
-    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
 /// The part of a manifest that every version has.
