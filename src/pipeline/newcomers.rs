@@ -37,6 +37,8 @@ struct Moments {
 
 /// How many articles' worth of the earlier articles' terms each new label is taken to have.
 const PRIOR_ARTICLES: f64 = 3.0;
+/// So many further articles of earlier labels tell what a new label's score is among them.
+const ENOUGH_OTHERS: usize = 20;
 /// The least share of a term among the earlier articles, in articles.
 const UNSEEN: f64 = 0.1;
 
@@ -136,9 +138,20 @@ impl Newcomers<'_> {
         row.iter().map(|(column, value)| f64::from(value) * weights[column]).sum()
     }
 
-    /// What the score is among earlier articles, as if terms were independent; made wider by as much as
-    /// the scores of the label's own articles vary more than that.
+    /// What the score is among earlier articles: as it is among further ones of their labels, where there
+    /// are enough; else as if terms were independent, corrected by what this is off by for the label's own
+    /// articles, and made wider by as much as their scores vary more than that.
     fn moments_among_earlier(&self, weights: &[f64], own: &[f64], articles: &[u32]) -> Moments {
+        let others: Vec<f64> = (0..self.matrix.documents() as u32)
+            .filter(|&document| {
+                let labels = self.targets.of(document as usize);
+                labels.iter().all(|&label| self.known[label as usize])
+            })
+            .map(|document| self.score(document, weights))
+            .collect();
+        if others.len() >= ENOUGH_OTHERS {
+            return Moments::of(&others);
+        }
         let independent = |shares: &dyn Fn(usize) -> f64| {
             let terms = weights.iter().zip(&self.usual).enumerate();
             terms.fold((0.0, 0.0), |(mean, variance), (term, (weight, (_, value)))| {
@@ -152,10 +165,12 @@ impl Newcomers<'_> {
             let columns = self.matrix.row(document as usize).columns;
             columns.iter().for_each(|&column| counts[column as usize] += 1);
         }
-        let articles = articles.len() as f64;
-        let (_, expected) = independent(&|term| f64::from(counts[term]) / articles);
+        let count = articles.len() as f64;
+        let (expected_mean, expected) = independent(&|term| f64::from(counts[term]) / count);
+        let learned: Vec<f64> = articles.iter().map(|&d| self.score(d, weights)).collect();
+        let bias = Moments::of(&learned).mean - expected_mean;
         let inflation = (Moments::of(own).variance / expected.max(1e-12)).clamp(1.0, 20.0);
-        Moments { mean, variance: variance * inflation }
+        Moments { mean: mean + bias, variance: variance * inflation }
     }
 
     /// The largest score of a label that was known.

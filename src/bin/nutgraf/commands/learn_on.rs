@@ -41,7 +41,8 @@ pub(crate) fn learn_on(
         let names: Vec<String> =
             continued.unseen_labels.iter().map(|label| format!("`{label}`")).collect();
         messages.warning(format!(
-            "{} earlier labels have no further article, so they learned nothing: {}",
+            "{} earlier labels have no further article, so they learned nothing and others may take their \
+             articles: {}; add some of theirs",
             names.len(),
             some_of(&names),
         ));
