@@ -3,6 +3,7 @@
 //! Each learner is a linfa classifier: its parameters implement `ParamGuard`, its checked
 //! parameters `Fit`, and every one of them fits a [`LinearModel`].
 
+mod adaptation;
 mod bayes_params;
 mod blend;
 mod calibration;
@@ -32,6 +33,7 @@ mod svm;
 mod targets;
 mod thresholds;
 
+pub(crate) use adaptation::Adaptation;
 pub use blend::{Blend, BlendParams, BlendValidParams, Member};
 pub use calibration::Calibration;
 pub use complement_naive_bayes::ComplementNaiveBayesParams;

@@ -3,6 +3,7 @@
 mod characters;
 mod counts;
 mod dense;
+mod extension;
 mod hash_slots;
 mod hashing;
 mod latent;

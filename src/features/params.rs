@@ -137,6 +137,20 @@ impl TfIdfVectorizerParams {
         self.hash_bits
     }
 
+    /// The inverse document frequency of a term that so many of `documents` documents contain.
+    pub(crate) fn weight_of(&self, documents: usize, document_frequency: u32) -> f32 {
+        self.idf.weight(documents, document_frequency as usize) as f32
+    }
+
+    /// The share of documents that contain a term of so much inverse document frequency, as far as it tells.
+    pub(crate) fn share_of(&self, idf: f32) -> f32 {
+        let logarithm = match self.idf {
+            InverseDocumentFrequency::Smooth => 1.0 - idf,
+            InverseDocumentFrequency::Bm25 | InverseDocumentFrequency::None => -idf,
+        };
+        logarithm.exp().min(1.0)
+    }
+
     /// How many lengths of n-grams a vocabulary of theirs keeps apart.
     pub(crate) fn levels(&self) -> usize {
         self.analyzer.longest_words()

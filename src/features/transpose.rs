@@ -53,6 +53,17 @@ impl CsrMatrix {
         Self::from_parts(offsets, columns, values, self.terms())
     }
 
+    /// The same with each column times its factor, shape `(terms,)`, each finite and above 0.
+    pub(crate) fn stretched(&self, factors: &[f32]) -> Self {
+        let (mut offsets, mut columns, mut values) = (vec![0], Vec::new(), Vec::new());
+        for row in self.rows() {
+            columns.extend_from_slice(row.columns);
+            values.extend(row.iter().map(|(column, value)| value * factors[column]));
+            offsets.push(columns.len());
+        }
+        Self::from_parts(offsets, columns, values, self.terms())
+    }
+
     /// In how many documents each term stands, shape `(terms,)`.
     pub(crate) fn document_frequencies(&self) -> Vec<u32> {
         let mut frequencies = vec![0; self.terms()];

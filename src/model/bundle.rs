@@ -213,9 +213,10 @@ impl ModelBundle {
             ("training fingerprint", training.fingerprint.clone()),
             ("seed", training.seed.to_string()),
         ];
-        if training.unlabelled > 0 {
-            rows.push(("articles without labels", training.unlabelled.to_string()));
-        }
+        let counts =
+            [("unlabelled articles", training.unlabelled), ("times continued", training.continued)];
+        let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+        rows.extend(counts.map(|(name, count)| (name, count.to_string())));
         if let Some(language) = training.language {
             rows.push(("language", language.to_string()));
         }

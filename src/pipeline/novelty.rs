@@ -63,6 +63,8 @@ pub(super) struct Seen<'fit> {
     /// The first view, with the number of articles that have each of its terms, shape `(terms,)`.
     pub(super) vectorizer: &'fit TfIdfVectorizer,
     pub(super) document_frequencies: &'fit [u32],
+    /// Terms of no more articles would not be known without any one of them.
+    pub(super) fewest: u32,
     /// Which articles are scored by models that have not seen them.
     pub(super) scored: &'fit [u32],
 }
@@ -107,6 +109,11 @@ impl Novelty {
         Self { familiarity: None, ..self }
     }
 
+    /// The mean and the standard deviation of the [`margin`] of training articles.
+    pub(super) fn usual_margin(&self) -> (f32, f32) {
+        (self.margin.mean, self.margin.spread)
+    }
+
     /// Whether every number is in range.
     pub(super) fn is_valid(&self) -> bool {
         let ascend = |quantiles: &[f32]| {
@@ -127,15 +134,13 @@ impl Seen<'_> {
         if self.vectorizer.analyzer().unit() != TermUnit::Words {
             return None;
         }
-        // A term of as few articles as there must be would not be known without this one.
-        let fewest = self.document_frequencies.iter().copied().min().unwrap_or(0);
         let familiarity = |encoder: &mut RowEncoder<'_>, row: &usize| {
             encoder.encode_passages(&self.texts[self.scored[*row] as usize]);
             let columns = encoder.row(0).columns;
             let mut lost = 0;
             encoder.visit_occurrences(0, |_, place| {
                 let frequency = self.document_frequencies[columns[place] as usize];
-                lost += u32::from(frequency <= fewest);
+                lost += u32::from(frequency <= self.fewest);
             });
             encoder.familiarity(0, lost)
         };
@@ -222,7 +227,13 @@ mod tests {
         let (document_frequencies, scored) = (frequencies.as_slice(), scored.as_slice());
         let passages: Vec<Vec<Passage<'_>>> =
             texts.iter().map(|text| vec![Passage { text, weight: 1 }]).collect();
-        let seen = Seen { texts: &passages, vectorizer: &vectorizer, document_frequencies, scored };
+        let seen = Seen {
+            texts: &passages,
+            vectorizer: &vectorizer,
+            document_frequencies,
+            fewest: 1,
+            scored,
+        };
         let novelty = Novelty::measure(&seen, &margins).unwrap();
         assert!(novelty.is_valid());
         assert!(novelty.typicality(0.9, 1.0) > 0.5);

@@ -7,21 +7,20 @@ use linfa::traits::Fit;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::classify::{
-    BlendParams, Calibration, LabelSets, Objective, PooledBlendParams, fit_thresholds, largest,
-};
+use crate::classify::{BlendParams, LabelSets, Objective, PooledBlendParams};
 use crate::corpus::{Corpus, Document, FieldWeights};
 use crate::features::{PooledViews, Views, WordSequences};
 use crate::text::Language;
 use crate::{Error, Result};
 
 use super::classifier::{Parts, TextClassifier, View};
+use super::decisions::{Decisions, Rules};
 use super::labelling::Labelling;
 use super::novelty::{Seen, margins};
 use super::recipe::{Facts, Recipe};
 use super::survey::{common_language, fingerprint};
 use super::weights::ArticleWeights;
-use super::{Choices, ClassifierKind, Confidence, LabelWeights, Novelty};
+use super::{Choices, ClassifierKind, LabelWeights, Novelty};
 
 /// What a classifier was trained on, and by what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,6 +34,9 @@ pub struct Training {
     /// How many articles without labels it learned from besides.
     #[serde(default)]
     pub unlabelled: usize,
+    /// How often it was trained on with further articles; `documents` counts these, too.
+    #[serde(default)]
+    pub continued: usize,
     /// 64 bits over the texts and labels of the corpus, in its order, as hexadecimal digits.
     pub fingerprint: String,
     /// Where every random choice started.
@@ -275,29 +277,19 @@ impl TextClassifierParams {
         };
         let (scores, folds) = (blend.out_of_fold_scores.view(), &blend.folds);
         let targets = targets.select(&folds.scored());
-        let calibration = if multi_label {
-            Calibration::fit_logistic(scores, &targets)
-        } else {
-            Calibration::fit_softmax(scores, &targets)
+        let rules = Rules {
+            multi_label,
+            allows_none: corpus.documents().iter().any(|document| document.labels.is_empty()),
+            objective: self.objective,
         };
-        let allows_none = corpus.documents().iter().any(|document| document.labels.is_empty());
-        let probabilities = labelling.limit(calibration.of_all(scores));
-        let thresholds = if multi_label {
-            let (folds, objective) = (folds.of_rows(), self.objective);
-            fit_thresholds(probabilities.view(), &targets, &folds, objective, !allows_none)
-        } else {
-            vec![0.0; labelling.labels.len()]
-        };
-        let confidence = Confidence::measure(probabilities.view(), &targets, |row| {
-            let holds = |label: usize| row[label] >= thresholds[label];
-            largest(row).map(|best| labelling.tree.most_specific(best, row, holds))
-        });
-        let margins = margins(scores, probabilities.view(), multi_label);
+        let decisions = Decisions::fit(scores, &targets, folds, &labelling, rules);
+        let margins = margins(scores, decisions.probabilities.view(), multi_label);
         let novelty = Novelty::measure(
             &Seen {
                 texts: &texts,
                 vectorizer: &vectorizers[0],
                 document_frequencies: &document_frequencies,
+                fewest: document_frequencies.iter().copied().min().unwrap_or(0),
                 scored: &folds.scored(),
             },
             &margins,
@@ -306,26 +298,27 @@ impl TextClassifierParams {
         let views = views.map(|(vectorizer, model)| View::new(vectorizer, model)).collect();
         progress("learning", 3, 3);
         TextClassifier::from_parts(Parts {
-            thresholds,
             labels: labelling.labels,
             multi_label,
-            allows_none,
+            allows_none: rules.allows_none,
             hierarchical: labelling.hierarchical,
             fields: self.fields,
             views,
-            calibration,
             training: Training {
                 classifier: self.classifier,
                 language,
                 documents: corpus.documents().len(),
                 unlabelled: pool.len(),
+                continued: 0,
                 fingerprint: fingerprint(corpus.documents().iter().chain(pool)),
                 seed: self.seed,
                 label_weights: self.label_weights.clone(),
                 choices: self.choices,
-                metrics: confidence.metrics(probabilities.view(), &targets),
+                metrics: decisions.metrics(&targets),
             },
-            confidence,
+            calibration: decisions.calibration,
+            thresholds: decisions.thresholds,
+            confidence: decisions.confidence,
             novelty,
         })
     }

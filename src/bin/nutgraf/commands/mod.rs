@@ -5,6 +5,7 @@ mod classify;
 mod completions;
 mod evaluate;
 mod inspect;
+mod learn_on;
 mod man;
 mod summarize;
 mod train;

@@ -8,9 +8,12 @@ use nutgraf::classify::Objective;
 use nutgraf::corpus::{Corpus, Document, Field, FieldWeights};
 use nutgraf::io::{self, Documents, InputFormat};
 use nutgraf::model::ModelBundle;
-use nutgraf::pipeline::{ClassifierKind, LabelWeights, TextClassifier, TextClassifierParams};
+use nutgraf::pipeline::{
+    ClassifierKind, ContinueParams, LabelWeights, TextClassifier, TextClassifierParams,
+};
 use nutgraf::text::Language;
 
+use super::learn_on::learn_on;
 use crate::ExitStatus;
 use crate::arguments::{
     classifier_kind, examples, field_weight, input_format, label_weight, objective, size,
@@ -30,6 +33,7 @@ const FEW_ARTICLES: usize = 5;
     "nutgraf train corpus.jsonl --output model.safetensors",
     "nutgraf train corpus/ --output model.safetensors        a folder per label",
     "nutgraf train corpus.jsonl --output model.safetensors --fast",
+    "nutgraf train more.jsonl --continue model.safetensors --output newer.safetensors",
     "nutgraf train few.jsonl --unlabelled archive.jsonl --output model.safetensors",
     "nutgraf train corpus.jsonl --output small.safetensors --max-size 2MB",
     "nutgraf train corpus.jsonl --output model.safetensors --tune --tune-seconds 600",
@@ -48,6 +52,12 @@ pub(crate) struct TrainArgs {
     /// Learn by `naive-bayes-svm` alone: most of the accuracy in a fraction of the time
     #[arg(long, conflicts_with = "classifier")]
     fast: bool,
+    /// Learn on from a model: new articles, articles of labels that are new, and articles that it
+    /// learned with another label. It says what that cannot do
+    #[arg(long = "continue", value_name = "MODEL", conflicts_with_all = ["classifier", "fast",
+        "unlabelled", "class_weights", "flat_labels", "fields", "max_terms", "hash_bits", "language",
+        "tune", "cost", "min_df", "ngrams", "characters", "drop_stop_words"])]
+    earlier: Option<PathBuf>,
     /// Articles without labels, of the same kind, to learn from as well: for few labelled ones
     #[arg(long, value_name = "INPUT", conflicts_with_all = ["classifier", "fast", "max_terms"])]
     unlabelled: Vec<PathBuf>,
@@ -119,13 +129,13 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     messages.note(format!(
         "learned {} labels from {} articles{} by {} terms with {} in {:.2} s",
         bundle.classifier.labels().len(),
-        corpus.documents().len(),
+        bundle.manifest.training.documents,
         match bundle.manifest.training.unlabelled {
             0 => String::new(),
             unlabelled => format!(" and {unlabelled} without labels"),
         },
         bundle.classifier.terms(),
-        kind.name(),
+        bundle.manifest.training.classifier.name(),
         start.elapsed().as_secs_f64(),
     ));
     for (name, value) in bundle.describe() {
@@ -143,6 +153,10 @@ fn learn(
     corpus: &Corpus,
     messages: &Messages,
 ) -> Result<TextClassifier, Failure> {
+    if let Some(earlier) = &args.earlier {
+        let params = ContinueParams::default().objective(args.objective).seed(args.seed);
+        return learn_on(earlier, corpus, &params, messages);
+    }
     if args.tuning.is_wanted() {
         return args.tuning.tune(params, corpus, messages);
     }
