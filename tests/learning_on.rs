@@ -41,6 +41,8 @@ fn a_new_label_is_learned_and_the_earlier_ones_stay() {
     assert_eq!(continued.new_labels, ["weather"]);
     assert_eq!(continued.unseen_labels, ["diplomacy", "sport"]);
     assert!(continued.new_terms > 0 && !continued.measured_anew);
+    // A label that is new was right of no article before.
+    assert!(continued.accuracy_before == 0.0 && continued.accuracy_after > 0.9);
     let classifier = &continued.classifier;
     for (text, label) in [
         ("A storm and rain", "weather"),

@@ -12,7 +12,7 @@ use crate::text::{Language, Passage};
 use crate::{Error, Result};
 
 use super::novelty::margin;
-use super::{Confidence, Novelty, Training};
+use super::{Confidence, Evidence, Novelty, Training};
 
 /// A trained classifier: gives articles their topic labels.
 ///
@@ -348,14 +348,26 @@ impl Predictor<'_> {
 
     /// The same, one after the other on the calling thread: for callers that are parallel themselves.
     pub fn predict_all(&self, documents: &[Document]) -> Vec<Prediction> {
+        self.encode(|encoder| {
+            let predict = |document| self.classifier.predict_with(encoder, document);
+            documents.iter().map(predict).collect()
+        })
+    }
+
+    /// As [`TextClassifier::explain`], on the calling thread.
+    pub fn explain(&self, document: &Document, label: usize, count: usize) -> Vec<Evidence> {
+        self.encode(|encoder| self.classifier.explain_with(encoder, document, label, count))
+    }
+
+    /// Lends an encoder that no other thread uses meanwhile.
+    fn encode<T>(&self, work: impl FnOnce(&mut RowEncoder<'_>) -> T) -> T {
         let idle = self.encoders.lock().ok().and_then(|mut idle| idle.pop());
         let mut encoder = idle.unwrap_or_else(|| self.classifier.encoder());
-        let predict = |document| self.classifier.predict_with(&mut encoder, document);
-        let predictions: Vec<Prediction> = documents.iter().map(predict).collect();
+        let worked = work(&mut encoder);
         if let Ok(mut idle) = self.encoders.lock() {
             idle.push(encoder);
         }
-        predictions
+        worked
     }
 }
 

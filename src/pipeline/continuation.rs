@@ -144,6 +144,7 @@ impl ContinueParams {
         let matrix = extended.matrix(&texts)?;
         let mut earlier = extended.earlier(&old, &places, labelling.labels.len())?;
         let mut scores = earlier.decision_function(&matrix);
+        let accuracy_before = accuracy(&scores, &targets, &known);
         if known.contains(&false) {
             let usual = extended.usual_values(&old, &matrix);
             let newcomers = Newcomers { matrix: &matrix, targets: &targets, known: &known, usual };
@@ -187,8 +188,8 @@ impl ContinueParams {
         } else {
             old.novelty
         };
-        let accuracy_before = accuracy(&scores, &targets);
-        let accuracy_after = accuracy(&out_of_fold, &scored_targets);
+        let accuracy_after =
+            accuracy(&out_of_fold, &scored_targets, &vec![true; labelling.labels.len()]);
         let training = Training {
             documents: old.training.documents + more.documents().len(),
             continued: old.training.continued + 1,
@@ -311,12 +312,16 @@ fn counts(labelling: &Labelling) -> Vec<usize> {
     counts
 }
 
-/// The share of articles whose label of the highest score they carry, of those that carry any.
-fn accuracy(scores: &Array2<f32>, targets: &LabelSets) -> f64 {
+/// The share of articles that carry the label of the highest score among those that may be given, of
+/// articles that carry any.
+fn accuracy(scores: &Array2<f32>, targets: &LabelSets, may_be_given: &[bool]) -> f64 {
     let labelled = (0..targets.documents()).filter(|&document| !targets.of(document).is_empty());
     let (mut right, mut all) = (0, 0);
     for document in labelled {
-        let best = largest(&scores.row(document).to_vec());
+        let row = scores.row(document);
+        let given = row.iter().zip(may_be_given);
+        let given = given.map(|(&score, may)| if *may { score } else { f32::NEG_INFINITY });
+        let best = largest(&given.collect::<Vec<_>>());
         right += usize::from(best.is_some_and(|label| targets.contains(document, label)));
         all += 1;
     }

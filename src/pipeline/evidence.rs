@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::corpus::Document;
+use crate::features::RowEncoder;
 use crate::text::{BOUNDARY, normalize, visit_words};
 
 use super::TextClassifier;
@@ -25,7 +26,17 @@ impl TextClassifier {
     ///
     /// At most `count` of them, and none that speaks against it.
     pub fn explain(&self, document: &Document, label: usize, count: usize) -> Vec<Evidence> {
-        let mut evidence = self.contributions(document, label);
+        self.explain_with(&mut self.encoder(), document, label, count)
+    }
+
+    pub(super) fn explain_with(
+        &self,
+        encoder: &mut RowEncoder<'_>,
+        document: &Document,
+        label: usize,
+        count: usize,
+    ) -> Vec<Evidence> {
+        let mut evidence = self.contributions(encoder, document, label);
         evidence.retain(|evidence| evidence.contribution > 0.0);
         evidence.sort_by(|one, other| {
             other.contribution.total_cmp(&one.contribution).then_with(|| one.word.cmp(&other.word))
@@ -35,9 +46,13 @@ impl TextClassifier {
     }
 
     /// What each distinct word of an article adds to the score of a label.
-    fn contributions(&self, document: &Document, label: usize) -> Vec<Evidence> {
+    fn contributions(
+        &self,
+        encoder: &mut RowEncoder<'_>,
+        document: &Document,
+        label: usize,
+    ) -> Vec<Evidence> {
         let passages = self.passages(document);
-        let mut encoder = self.encoder();
         encoder.encode_passages(&passages);
         let mut tokens = Vec::new();
         visit_words(&passages, |token| tokens.push(token));

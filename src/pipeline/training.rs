@@ -146,7 +146,8 @@ impl TextClassifierParams {
     }
 
     /// Learn from so many terms only, those that depend most on the labels by chi-squared; `None` for
-    /// all. Several views of a text share them out evenly.
+    /// all. Several views of a text share them out evenly. They are chosen on all articles, so that what
+    /// is measured out of fold is a little too good then.
     pub fn max_terms(mut self, terms: Option<usize>) -> Self {
         self.max_terms = terms;
         self

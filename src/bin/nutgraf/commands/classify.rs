@@ -2,7 +2,7 @@
 
 use clap::Args;
 use nutgraf::corpus::Document;
-use nutgraf::pipeline::{Prediction, TextClassifier};
+use nutgraf::pipeline::{Prediction, Predictor, TextClassifier};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use crate::ExitStatus;
@@ -79,7 +79,7 @@ pub(crate) fn run(
                 document,
                 named: Named::new(&classifier, &prediction),
                 parents: Parents::of(&classifier, &prediction),
-                evidence: evidence(&classifier, document, &prediction, args.evidence),
+                evidence: evidence(&classifier, &predictor, document, &prediction, args.evidence),
                 unlike: prediction.typicality.filter(|&share| share < usual),
             };
             match args.format {
@@ -137,6 +137,7 @@ type Evidence<'run> = Vec<(&'run str, Vec<nutgraf::pipeline::Evidence>)>;
 
 fn evidence<'run>(
     classifier: &'run TextClassifier,
+    predictor: &Predictor<'_>,
     document: &Document,
     prediction: &Prediction,
     count: usize,
@@ -145,7 +146,7 @@ fn evidence<'run>(
         return Vec::new();
     }
     let words = |&label: &usize| {
-        (classifier.labels()[label].as_str(), classifier.explain(document, label, count))
+        (classifier.labels()[label].as_str(), predictor.explain(document, label, count))
     };
     prediction.labels.iter().map(words).collect()
 }
