@@ -148,6 +148,9 @@ pub struct Analyzer {
     stop_words: HashSet<&'static str>,
 }
 
+/// The most characters of a word that are read for n-grams of them.
+const LONGEST_WORD: usize = 1_000;
+
 impl Analyzer {
     /// The parameters that it was built from.
     pub fn params(&self) -> &AnalyzerParams {
@@ -187,7 +190,8 @@ impl Analyzer {
     /// Hands every character n-gram of a normalised word to `visitor`.
     ///
     /// `padded` is the word with one blank on each side; n-grams longer than that do not occur,
-    /// and a word shorter than the shortest n-gram counts once, as a whole.
+    /// and a word shorter than the shortest n-gram counts once, as a whole. What is longer than any word
+    /// of any language is data, and is read only that far.
     pub fn visit_character_ngrams<'word>(
         &self,
         padded: &'word str,
@@ -196,8 +200,8 @@ impl Analyzer {
         if padded.trim_matches(' ') == BOUNDARY {
             return;
         }
-        let starts: Vec<usize> =
-            padded.char_indices().map(|(start, _)| start).chain([padded.len()]).collect();
+        let ends = padded.char_indices().map(|(start, _)| start).chain([padded.len()]);
+        let starts: Vec<usize> = ends.take(LONGEST_WORD).collect();
         let length = starts.len() - 1;
         let (min, max) = self.params.ngram_range;
         if length < min {
@@ -275,6 +279,13 @@ mod tests {
     fn a_word_shorter_than_the_shortest_ngram_counts_whole() {
         let params = AnalyzerParams::default().unit(TermUnit::Characters).ngram_range(5, 6);
         assert_eq!(terms(params, "it"), [" it "]);
+    }
+
+    #[test]
+    fn what_is_longer_than_any_word_is_read_only_so_far() {
+        let params = AnalyzerParams::default().unit(TermUnit::Characters).ngram_range(3, 3);
+        assert_eq!(terms(params.clone(), &"ab".repeat(200)).len(), 400);
+        assert_eq!(terms(params, &"ab".repeat(200_000)).len(), LONGEST_WORD - 3);
     }
 
     #[test]
