@@ -28,7 +28,7 @@ impl Default for Editor {
 }
 
 /// Budgets in words, ascending, and the prior on position at each: between two, it is interpolated.
-const PRIORS: [(f64, f64); 4] = [(45.0, 0.2), (60.0, 0.3), (75.0, 0.6), (100.0, 1.5)];
+const PRIORS: [(f64, f64); 3] = [(60.0, 0.3), (75.0, 0.4), (100.0, 1.5)];
 
 /// The words that a sentence of a budget stands for.
 const WORDS_A_SENTENCE: f64 = 22.0;
@@ -374,8 +374,8 @@ mod tests {
         let budgets = [10, 45, 50, 60, 75, 90, 100, 1_000].map(Budget::Words).map(prior);
         assert!(budgets.is_sorted(), "{budgets:?}");
         assert_eq!(budgets[1].to_bits(), PRIORS[0].1.to_bits());
-        assert_eq!(budgets[7].to_bits(), PRIORS[3].1.to_bits());
-        assert!((prior(Budget::Words(52)) - 0.246_666).abs() < 1e-5);
+        assert_eq!(budgets[7].to_bits(), PRIORS[2].1.to_bits());
+        assert!((prior(Budget::Words(70)) - 0.366_666).abs() < 1e-5);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::text::{Cues, Opening};
 ///
 /// What has to do with position comes first. `a * b` is the product of two features: a long or a central
 /// sentence is worth another thing at the beginning than further down.
-pub const FEATURES: [&str; 40] = [
+pub const FEATURES: [&str; 49] = [
     "position-reciprocal",
     "position-logarithm",
     "position-relative",
@@ -54,6 +54,15 @@ pub const FEATURES: [&str; 40] = [
     "opening-connective",
     "first-person-share",
     "speech",
+    "next-leans",
+    "next-quotation",
+    "previous-quotation",
+    "similarity-next",
+    "similarity-previous",
+    "new-terms-share",
+    "word-length",
+    "centrality-rank",
+    "article-logarithm",
 ];
 
 /// How many features, the first ones, have to do with where a sentence stands.
@@ -75,6 +84,7 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
         weights(article, article.title())
     };
     let mut table: Vec<FeatureRow> = Vec::with_capacity(count);
+    let mut known_terms = 0;
     for (index, sentence) in sentences.iter().enumerate() {
         let position = index as f64;
         let words = sentence.words as f64;
@@ -84,6 +94,12 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
             sentence.terms.iter().map(|&(term, _)| f64::from(article.document_frequency(term)));
         let distinct = sentence.terms.len().max(1) as f64;
         let opens = |opening: Opening| fact(cues.opening == Some(opening));
+        let next = sentences.get(index + 1);
+        let previous = index.checked_sub(1);
+        // Terms are numbered by their first occurrence.
+        let new_terms = sentence.terms.iter().filter(|&&(term, _)| term >= known_terms).count();
+        known_terms =
+            sentence.terms.last().map_or(known_terms, |&(term, _)| known_terms.max(term + 1));
         table.push([
             1.0 / (1.0 + position),
             (1.0 + position).ln(),
@@ -126,12 +142,29 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
             opens(Opening::Connective),
             Cues::share(cues.first_person, sentence.words),
             fact(cues.speech),
+            fact(next.is_some_and(|next| next.cues.opening.is_some())),
+            fact(next.is_some_and(|next| next.cues.quotation)),
+            fact(previous.is_some_and(|previous| sentences[previous].cues.quotation)),
+            rows.get(index + 1).map_or(0.0, |next| dot(&rows[index], next)),
+            previous.map_or(0.0, |previous| dot(&rows[index], &rows[previous])),
+            new_terms as f64 / distinct,
+            sentence.span.len() as f64 / words.max(1.0),
+            // Once all are known.
+            0.0,
+            (1.0 + count as f64).ln(),
         ]);
     }
     for (column, name) in FEATURES.iter().enumerate() {
         if IN_DEVIATIONS.contains(name) {
             to_deviations(&mut table, column);
         }
+    }
+    let (centrality, rank) = (column_of("centrality"), column_of("centrality-rank"));
+    let mut by_centrality: Vec<usize> = (0..count).collect();
+    by_centrality
+        .sort_by(|&one, &other| table[other][centrality].total_cmp(&table[one][centrality]));
+    for (place, index) in by_centrality.into_iter().enumerate() {
+        table[index][rank] = place as f64 / count as f64;
     }
     for (column, name) in FEATURES.iter().enumerate() {
         if let Some((one, other)) = name.split_once(" * ") {
@@ -143,7 +176,7 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
 }
 
 /// The features that are z-scores within the article.
-const IN_DEVIATIONS: [&str; 10] = [
+const IN_DEVIATIONS: [&str; 11] = [
     "words-deviation",
     "centrality",
     "similarity-lead",
@@ -154,6 +187,7 @@ const IN_DEVIATIONS: [&str; 10] = [
     "term-frequency-mean",
     "term-frequency-max",
     "term-share",
+    "word-length",
 ];
 
 /// Deviations beyond which one sentence is as unusual as any.

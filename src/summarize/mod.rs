@@ -12,6 +12,7 @@ mod phrases;
 mod ranker;
 mod select;
 mod textrank;
+mod trees;
 
 pub use article::{Article, Sentence};
 pub use editor::Editor;
@@ -23,6 +24,7 @@ pub use method::Method;
 pub use ranker::Ranker;
 pub use select::{Budget, select};
 pub use textrank::TextRank;
+pub(crate) use trees::TreeParams;
 
 /// A way to tell how much each sentence of an article matters.
 pub trait Salience {

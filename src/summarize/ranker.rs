@@ -1,25 +1,28 @@
-//! How likely a sentence is to be one that an editor would lift: a linear model.
+//! How likely a sentence is to be one that an editor would lift: a linear model, and trees that mend it.
 
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
 use super::features::{FEATURES, FeatureRow, POSITIONS};
+use super::trees::{Examples, Tree, TreeParams};
 use crate::{Error, Result};
 
 /// The weights that nutgraf ships: see `models/README.md`.
 const SHIPPED: &str = include_str!("../../models/summarizer.json");
 
 /// The version of the file that this nutgraf reads and writes.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
-/// A linear model over the features of a sentence.
+/// A linear model over the features of a sentence, and regression trees that are added to it.
 ///
-/// `logit = intercept + sum over f of weight(f) * feature(f)`; every weight is finite.
+/// `logit = intercept + sum over f of weight(f) * feature(f) + sum over trees of leaf`; every weight
+/// and leaf is finite.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranker {
     intercept: f64,
     weights: FeatureRow,
+    trees: Vec<Tree>,
 }
 
 /// A ranker as it lies in a file.
@@ -28,6 +31,7 @@ struct File {
     version: u64,
     intercept: f64,
     weights: Vec<Weight>,
+    trees: Vec<Tree>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -44,7 +48,7 @@ impl Ranker {
     /// [`Error::InvalidParameter`] when one of them is not finite.
     pub fn new(intercept: f64, weights: FeatureRow) -> Result<Self> {
         match weights.iter().chain([&intercept]).find(|weight| !weight.is_finite()) {
-            None => Ok(Self { intercept, weights }),
+            None => Ok(Self { intercept, weights, trees: Vec::new() }),
             Some(weight) => Err(Error::InvalidParameter {
                 name: "weights",
                 expected: "finite numbers",
@@ -90,24 +94,46 @@ impl Ranker {
             }
             *slot = weight.weight;
         }
-        Self::new(file.intercept, weights).map_err(|error| damaged(error.to_string()))
+        let ranker = Self::new(file.intercept, weights);
+        let ranker = ranker.map_err(|error| damaged(error.to_string()))?;
+        match file.trees.iter().position(|tree| !tree.is_sound(FEATURES.len())) {
+            None => Ok(Self { trees: file.trees, ..ranker }),
+            Some(number) => Err(damaged(format!("tree {number} does not end in leaves"))),
+        }
     }
 
-    /// The content of its file: one weight a line, six digits behind the point.
+    /// The content of its file: one weight a line, one tree a line, six digits behind the point.
     ///
     /// # Panics
     ///
     /// Never: finite numbers and plain strings can always be written.
     pub fn to_json(&self) -> String {
-        let round = |value: f64| (value * 1e6).round() / 1e6;
         let weight = |(&feature, &weight): (&&str, &f64)| Weight {
             feature: feature.to_owned(),
-            weight: round(weight),
+            weight: rounded(weight),
         };
         let weights = FEATURES.iter().zip(&self.weights).map(weight).collect();
-        let file = File { version: VERSION, intercept: round(self.intercept), weights };
+        let intercept = rounded(self.intercept);
+        let file = File { version: VERSION, intercept, weights, trees: Vec::new() };
         let json = serde_json::to_string_pretty(&file).expect("finite numbers and plain strings");
-        json + "\n"
+        let line = |tree: &Tree| serde_json::to_string(&tree.rounded()).expect("finite numbers");
+        let trees: Vec<String> =
+            self.trees.iter().map(|tree| "\n    ".to_owned() + &line(tree)).collect();
+        let end = if trees.is_empty() { "" } else { "\n  " };
+        let trees = format!("\"trees\": [{}{end}]", trees.join(","));
+        json.replace("\"trees\": []", &trees) + "\n"
+    }
+
+    /// The same with trees that mend it, grown on sentences and whether each is worth lifting.
+    pub(crate) fn mended(
+        mut self,
+        rows: &[FeatureRow],
+        labels: &[bool],
+        params: &TreeParams,
+    ) -> Self {
+        let logits = rows.iter().map(|row| self.logit(row, 1.0)).collect();
+        self.trees = params.fit(Examples { rows, labels, logits });
+        self
     }
 
     /// The weight of each of [`FEATURES`].
@@ -120,8 +146,16 @@ impl Ranker {
         let product = |range: std::ops::Range<usize>| -> f64 {
             self.weights[range.clone()].iter().zip(&features[range]).map(|(w, f)| w * f).sum()
         };
-        self.intercept + position_share * product(0..POSITIONS) + product(POSITIONS..FEATURES.len())
+        let linear = product(POSITIONS..FEATURES.len()) + position_share * product(0..POSITIONS);
+        // Trees ask for positions nearly always.
+        let trees: f64 = self.trees.iter().map(|tree| tree.value(features)).sum();
+        self.intercept + linear + position_share * trees
     }
+}
+
+/// A number to six digits behind the point.
+pub(super) fn rounded(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6
 }
 
 #[cfg(test)]
@@ -145,9 +179,14 @@ mod tests {
 
     #[test]
     fn files_that_do_not_fit_are_refused() {
-        let version = SHIPPED.replace("\"version\": 1", "\"version\": 2");
-        assert!(matches!(Ranker::from_json(&version), Err(Error::ModelVersion { found: 2, .. })));
-        for (from, to) in [("term-share", "weather"), ("{", "["), ("\"feature\"", "\"fetaure\"")] {
+        let version = SHIPPED.replace("\"version\": 2", "\"version\": 1");
+        assert!(matches!(Ranker::from_json(&version), Err(Error::ModelVersion { found: 1, .. })));
+        for (from, to) in [
+            ("term-share", "weather"),
+            ("{", "["),
+            ("\"feature\"", "\"fetaure\""),
+            ("\"below\":[1", "\"below\":[900"),
+        ] {
             let damaged = SHIPPED.replacen(from, to, 1);
             assert!(matches!(Ranker::from_json(&damaged), Err(Error::Model { .. })), "{from}");
         }

@@ -30,6 +30,9 @@ pub(crate) struct TrainSummarizerArgs {
     /// What an error costs, against the size of the weights
     #[arg(long, value_name = "C", default_value_t = 0.05)]
     cost: f32,
+    /// How many regression trees mend the linear model; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u16))]
+    trees: u16,
 }
 
 pub(crate) fn run(args: &TrainSummarizerArgs, messages: &Messages) -> Result<ExitStatus, Failure> {
@@ -40,7 +43,7 @@ pub(crate) fn run(args: &TrainSummarizerArgs, messages: &Messages) -> Result<Exi
     for corpus in &args.corpora {
         articles.extend(io::read_summaries(corpus)?);
     }
-    let ranker = RankerParams::default().c(args.cost).fit(&articles)?;
+    let ranker = RankerParams::default().c(args.cost).trees(args.trees.into()).fit(&articles)?;
     io::write_ranker(&args.output, &ranker)?;
     messages.note(format!(
         "learned from {} articles in {:.2} s; wrote {}",
