@@ -59,7 +59,7 @@ impl Editor {
     /// the summary, ascending.
     ///
     /// Sentences are taken best first for as long as they fit. One that opens with a pronoun, a
-    /// demonstrative or a connective, or inside a quotation, is taken only together with the
+    /// demonstrative or a connective, or inside a quotation, or that is one without its speaker, is taken only together with the
     /// sentence before it; one that repeats a sequence of three terms, or half of the terms, of a
     /// sentence already taken is left. The summary of an article with a sentence is never empty.
     pub fn extract(&self, article: &Article, budget: Budget) -> (Vec<f64>, Vec<usize>) {
@@ -149,8 +149,10 @@ fn lead_share(article: &Article) -> f64 {
 
 /// Whether a sentence cannot stand without the one before it.
 fn leans(article: &Article, index: usize) -> bool {
-    let leans =
-        |sentence: &Sentence| sentence.cues.opening.is_some() || sentence.continues_quotation;
+    let leans = |sentence: &Sentence| {
+        let cues = sentence.cues;
+        cues.opening.is_some() || cues.only_quotation || sentence.continues_quotation
+    };
     article.sentences().get(index).is_some_and(leans)
 }
 
@@ -350,6 +352,13 @@ mod tests {
         let chosen = |count| lover_of_length().extract(&article, Budget::Sentences(count)).1;
         assert_eq!(chosen(2), [1, 2]);
         assert_eq!(chosen(1), [1]);
+    }
+
+    #[test]
+    fn a_quotation_comes_with_the_sentence_that_names_its_speaker() {
+        let text = "Rain fell. Ms Roth was angry. \"Nobody wanted peace in the old town of Bern.\"";
+        assert_eq!(chosen(text, Budget::Sentences(2)), [1, 2]);
+        assert_eq!(chosen(text, Budget::Sentences(1)), [1]);
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub struct Cues {
     pub speech: bool,
     /// Whether it has a mark of quotation.
     pub quotation: bool,
+    /// Whether it is a quotation and nothing else, so that it does not say whose.
+    pub only_quotation: bool,
     /// Whether it asks.
     pub question: bool,
 }
@@ -210,6 +212,9 @@ impl Cues {
             words += 1;
         });
         cues.quotation = sentence.contains(QUOTATION_MARKS);
+        let within = sentence.trim().strip_prefix(QUOTATION_MARKS);
+        let within = within.and_then(|rest| rest.strip_suffix(QUOTATION_MARKS));
+        cues.only_quotation = within.is_some_and(|words| !words.contains(QUOTATION_MARKS));
         cues.question = sentence.contains(['?', '？', '؟']);
         cues.opening = lists.and_then(|lists| lists.opening(&opening));
         cues
@@ -283,6 +288,15 @@ mod tests {
         assert_eq!(opening("D'ailleurs, rien.", Language::French), Some(Opening::Connective));
         assert_eq!(opening("Diese Frau ging.", Language::German), Some(Opening::Demonstrative));
         assert_eq!(opening("He left.", Language::Spanish), None);
+    }
+
+    #[test]
+    fn a_quotation_without_its_speaker_is_told_from_one_with() {
+        let only = |sentence| Cues::of(sentence, None).only_quotation;
+        assert!(only("\"We will come.\"") && only("« Venez. »"));
+        assert!(!only("\"We will come,\" Ms Roth said."));
+        assert!(!only("\"We\" and \"they\""));
+        assert!(!only("\"We will come, and not alone.") && !only("They come."));
     }
 
     #[test]
