@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::summarize::{
-    Article, Budget, Editor, Keyword, Method, Ranker, Salience, keywords, select,
+    Article, Budget, Editor, Extract, Keyword, Method, Ranker, Salience, keywords,
 };
 use crate::text::{
     Analyzer, AnalyzerParams, ArticleLayout, Language, SentenceSplitter, Stemmer, detect_language,
@@ -140,12 +140,12 @@ impl TextSummarizer {
     /// the top of the text serves, where there is one.
     pub fn summarize(&self, text: &str, title: Option<&str>) -> Summary {
         let article = self.article(text, title);
-        let (scores, chosen) = self.extract(&article);
+        let extract = self.extract(&article);
         let sentence = |index: usize| SummarySentence {
             span: article.sentences()[index].span.clone(),
-            score: scores[index],
+            score: extract.scores[index],
         };
-        Summary { sentences: chosen.into_iter().map(sentence).collect() }
+        Summary { sentences: extract.chosen().into_iter().map(sentence).collect() }
     }
 
     /// An article as its methods read it.
@@ -156,15 +156,11 @@ impl TextSummarizer {
         Article::new(text, &spans, title, &reader.analyzer)
     }
 
-    /// The score of each sentence, and the sentences of the summary, ascending.
-    fn extract(&self, article: &Article) -> (Vec<f64>, Vec<usize>) {
+    /// What its method takes of an article and leaves.
+    fn extract(&self, article: &Article) -> Extract {
         let TextSummarizerParams { method, ref editor, budget, .. } = self.params;
-        if method == Method::Editor {
-            return editor.extract(article, budget);
-        }
-        let scores = method.scores(article);
-        let chosen = select(article, &scores, budget);
-        (scores, chosen)
+        let salience: &dyn Salience = if method == Method::Editor { editor } else { &method };
+        salience.extract(article, budget)
     }
 
     /// The `count` best key phrases of an article, best first: its title and its prose are read.

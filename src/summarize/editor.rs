@@ -3,11 +3,14 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::{BinaryHeap, HashMap};
+use std::sync::OnceLock;
 
+use super::draft::{Draft, leans};
 use super::features::features;
 use super::ranker::Ranker;
-use super::{Article, Budget, Salience, Sentence, select};
+use super::select::decide;
+use super::{Article, Budget, Extract, Reason, Salience};
 
 /// The default method: a trained ranker, a prior on the lead, and rules of coherence.
 ///
@@ -39,63 +42,16 @@ const LONGEST_WITH_LEAD: f64 = 80.0;
 /// Sentences below which an article offers no choice that would beat its lead.
 const SHORTEST_WITH_CHOICE: usize = 5;
 
-/// The most sentences that are taken together because each leans on the one before it.
-const LONGEST_CHAIN: usize = 3;
-
-/// The share of terms in common from which two sentences say the same thing.
-const MOST_IN_COMMON: f64 = 0.5;
-
-/// The share of a budget of words below which a summary goes on to look for shorter sentences, where
-/// one does not fit: filling it to the brim takes what nobody would.
-const LEAST_SHARE: f64 = 0.6;
-
 impl Editor {
+    /// With the ranker that nutgraf ships.
+    pub fn shipped() -> &'static Self {
+        static EDITOR: OnceLock<Editor> = OnceLock::new();
+        EDITOR.get_or_init(Self::default)
+    }
+
     /// With a ranker of one's own.
     pub fn new(ranker: Ranker) -> Self {
         Self { ranker: Cow::Owned(ranker) }
-    }
-
-    /// The score of each sentence under a budget, in `[0, 1]`, and the indices of the sentences of
-    /// the summary, ascending.
-    ///
-    /// Sentences are taken best first for as long as they fit. One that opens with a pronoun, a
-    /// demonstrative or a connective, or inside a quotation, is taken only together with the
-    /// sentence before it; one that repeats a sequence of three terms, or half of the terms, of a
-    /// sentence already taken is left. The summary of an article with a sentence is never empty.
-    pub fn extract(&self, article: &Article, budget: Budget) -> (Vec<f64>, Vec<usize>) {
-        let logits = self.logits(article, budget);
-        let scores: Vec<f64> = logits.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
-        let mut summary = Draft::new(article, budget);
-        let mut best_first: BinaryHeap<Candidate> = (0..logits.len())
-            .filter(|&index| article.sentences()[index].complete)
-            .filter_map(|index| Candidate::new(&summary, &logits, index))
-            .collect();
-        let mut did_not_fit = false;
-        while let Some(candidate) = best_first.pop() {
-            if summary.taken[candidate.index()] {
-                continue;
-            }
-            let Some(chain) = summary.chain(candidate.index()) else { continue };
-            match summary.take(&chain) {
-                Taking::Taken => {
-                    // What leaned on this sentence can now be taken by itself.
-                    let next = candidate.index() + 1;
-                    if leans(article, next) && !summary.taken[next] {
-                        best_first.extend(Candidate::new(&summary, &logits, next));
-                    }
-                }
-                Taking::Repetition => {}
-                Taking::TooLong => did_not_fit |= matches!(budget, Budget::Words(_)),
-            }
-            if summary.is_full(did_not_fit) {
-                break;
-            }
-        }
-        if summary.chosen.is_empty() {
-            summary.chosen = select(article, &scores, budget);
-        }
-        summary.chosen.sort_unstable();
-        (scores, summary.chosen)
     }
 
     fn logits(&self, article: &Article, budget: Budget) -> Vec<f64> {
@@ -118,7 +74,45 @@ impl Editor {
 
 impl Salience for Editor {
     fn scores(&self, article: &Article) -> Vec<f64> {
-        self.extract(article, Budget::default()).0
+        self.extract(article, Budget::default()).scores
+    }
+
+    /// Scores are in `[0, 1]`. Sentences are taken best first for as long as they fit. One that
+    /// opens with a pronoun, a demonstrative or a connective, or inside a quotation, is taken only
+    /// together with the sentence before it; one that repeats a sequence of three terms, or half of
+    /// the terms, of a sentence already taken is left.
+    fn extract(&self, article: &Article, budget: Budget) -> Extract {
+        let logits = self.logits(article, budget);
+        let scores: Vec<f64> = logits.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
+        let mut summary = Draft::new(article, budget);
+        let mut best_first: BinaryHeap<Candidate> = BinaryHeap::new();
+        for index in (0..logits.len()).filter(|&index| article.sentences()[index].complete) {
+            match Candidate::new(&summary, &logits, index) {
+                Some(candidate) => best_first.push(candidate),
+                None => summary.reasons[index] = Reason::LeansOnLeft,
+            }
+        }
+        while let Some(candidate) = best_first.pop() {
+            let index = candidate.index();
+            if summary.has(index) {
+                continue;
+            }
+            if summary.take(index) {
+                // What leaned on this sentence can now be taken by itself.
+                let next = index + 1;
+                if leans(article, next) && !summary.has(next) {
+                    best_first.extend(Candidate::new(&summary, &logits, next));
+                }
+            }
+            if summary.is_full() {
+                break;
+            }
+        }
+        if summary.is_empty() {
+            let reasons = decide(article, &scores, budget);
+            return Extract { scores, reasons };
+        }
+        Extract { scores, reasons: summary.reasons }
     }
 }
 
@@ -145,13 +139,6 @@ fn lead_share(article: &Article) -> f64 {
     let complete = sentences.iter().filter(|sentence| sentence.complete).count();
     let count = sentences.len().max(1) as f64;
     (LONGEST_WITH_LEAD / count).min(1.0) * complete as f64 / count
-}
-
-/// Whether a sentence cannot stand without the one before it.
-fn leans(article: &Article, index: usize) -> bool {
-    let leans =
-        |sentence: &Sentence| sentence.cues.opening.is_some() || sentence.continues_quotation;
-    article.sentences().get(index).is_some_and(leans)
 }
 
 /// What may be taken next: ordered by the mean log odds of what would be taken, then by position.
@@ -187,116 +174,6 @@ impl PartialOrd for Candidate {
     }
 }
 
-/// How an attempt to take sentences went.
-enum Taking {
-    Taken,
-    Repetition,
-    TooLong,
-}
-
-/// A summary in the making.
-struct Draft<'article> {
-    article: &'article Article,
-    sentences_left: usize,
-    /// The whole budget of words.
-    most_words: usize,
-    words_left: usize,
-    chosen: Vec<usize>,
-    taken: Vec<bool>,
-    /// The sequences of three terms of the sentences taken.
-    trigrams: HashSet<[u32; 3]>,
-    fingerprints: HashSet<u64>,
-}
-
-impl<'article> Draft<'article> {
-    fn new(article: &'article Article, budget: Budget) -> Self {
-        let (sentences_left, most_words) = match budget {
-            Budget::Sentences(count) => (count, usize::MAX),
-            Budget::Words(count) => (usize::MAX, count),
-        };
-        let taken = vec![false; article.sentences().len()];
-        let (trigrams, fingerprints) = (HashSet::new(), HashSet::new());
-        Self {
-            article,
-            sentences_left,
-            most_words,
-            words_left: most_words,
-            chosen: Vec::new(),
-            taken,
-            trigrams,
-            fingerprints,
-        }
-    }
-
-    /// A sentence, and those before it that it leans on and that are not taken; `None` where there
-    /// are too many, or a heading or nothing at all stands before them.
-    fn chain(&self, index: usize) -> Option<Vec<usize>> {
-        let mut chain = vec![index];
-        let mut first = index;
-        while leans(self.article, first) && (first == 0 || !self.taken[first - 1]) {
-            if first == 0 {
-                return None;
-            }
-            first -= 1;
-            if chain.len() == LONGEST_CHAIN || !self.article.sentences()[first].complete {
-                return None;
-            }
-            chain.push(first);
-        }
-        Some(chain)
-    }
-
-    /// Whether nothing fits, or enough is taken and what came next `did_not_fit`.
-    fn is_full(&self, did_not_fit: bool) -> bool {
-        let least_left = (1.0 - LEAST_SHARE) * self.most_words as f64;
-        self.sentences_left == 0
-            || self.words_left == 0
-            || (did_not_fit && (self.words_left as f64) <= least_left)
-    }
-
-    /// Takes sentences, all or none.
-    fn take(&mut self, chain: &[usize]) -> Taking {
-        let sentences = self.article.sentences();
-        let words: usize = chain.iter().map(|&index| sentences[index].words).sum();
-        if chain.len() > self.sentences_left || words > self.words_left {
-            return Taking::TooLong;
-        }
-        if chain.iter().any(|&index| self.repeats(&sentences[index])) {
-            return Taking::Repetition;
-        }
-        self.sentences_left -= chain.len();
-        self.words_left -= words;
-        for &index in chain {
-            self.taken[index] = true;
-            self.chosen.push(index);
-            self.fingerprints.insert(sentences[index].fingerprint);
-            self.trigrams.extend(trigrams(&sentences[index]));
-        }
-        Taking::Taken
-    }
-
-    /// Whether a sentence says what one already taken says.
-    fn repeats(&self, sentence: &Sentence) -> bool {
-        self.fingerprints.contains(&sentence.fingerprint)
-            || trigrams(sentence).any(|trigram| self.trigrams.contains(&trigram))
-            || self.chosen.iter().any(|&index| {
-                in_common(&self.article.sentences()[index], sentence) > MOST_IN_COMMON
-            })
-    }
-}
-
-fn trigrams(sentence: &Sentence) -> impl Iterator<Item = [u32; 3]> {
-    sentence.sequence.windows(3).map(|terms| [terms[0], terms[1], terms[2]])
-}
-
-/// The share of the terms of two sentences that both have (Jaccard), in `[0, 1]`.
-fn in_common(one: &Sentence, other: &Sentence) -> f64 {
-    let has = |term: u32| other.terms.binary_search_by_key(&term, |&(term, _)| term).is_ok();
-    let shared = one.terms.iter().filter(|&&(term, _)| has(term)).count();
-    let all = one.terms.len() + other.terms.len() - shared;
-    if all == 0 { 0.0 } else { shared as f64 / all as f64 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,7 +194,7 @@ mod tests {
     }
 
     fn chosen(text: &str, budget: Budget) -> Vec<usize> {
-        lover_of_length().extract(&article(text), budget).1
+        lover_of_length().extract(&article(text), budget).chosen()
     }
 
     #[test]
@@ -347,7 +224,7 @@ mod tests {
             span
         });
         let article = Article::new(text, &spans, None, &AnalyzerParams::default().build().unwrap());
-        let chosen = |count| lover_of_length().extract(&article, Budget::Sentences(count)).1;
+        let chosen = |count| lover_of_length().extract(&article, Budget::Sentences(count)).chosen();
         assert_eq!(chosen(2), [1, 2]);
         assert_eq!(chosen(1), [1]);
     }

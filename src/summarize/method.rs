@@ -1,6 +1,6 @@
 //! The methods by name.
 
-use super::{Article, Editor, Lead, LexRank, Salience, TextRank};
+use super::{Article, Budget, Editor, Extract, Lead, LexRank, Salience, TextRank};
 
 /// A method that the command line and parameters can name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -35,17 +35,25 @@ impl Method {
             Self::BiasedLexRank => "biased-lexrank",
         }
     }
+
+    fn salience(self) -> &'static dyn Salience {
+        match self {
+            Self::Editor => Editor::shipped(),
+            Self::Lead => &Lead,
+            Self::TextRank => &TextRank,
+            Self::LexRank => &LexRank::UNIFORM,
+            Self::BiasedLexRank => &LexRank::BIASED,
+        }
+    }
 }
 
 impl Salience for Method {
     fn scores(&self, article: &Article) -> Vec<f64> {
-        match self {
-            Self::Editor => Editor::default().scores(article),
-            Self::Lead => Lead.scores(article),
-            Self::TextRank => TextRank.scores(article),
-            Self::LexRank => LexRank::UNIFORM.scores(article),
-            Self::BiasedLexRank => LexRank::BIASED.scores(article),
-        }
+        self.salience().scores(article)
+    }
+
+    fn extract(&self, article: &Article, budget: Budget) -> Extract {
+        self.salience().extract(article, budget)
     }
 }
 
