@@ -2,10 +2,10 @@
 //! say the same thing twice.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::sync::OnceLock;
 
+use super::candidate::Candidate;
 use super::draft::{Draft, leans};
 use super::features::features;
 use super::ranker::Ranker;
@@ -87,13 +87,13 @@ impl Salience for Editor {
         let mut summary = Draft::new(article, budget);
         let mut best_first: BinaryHeap<Candidate> = BinaryHeap::new();
         for index in (0..logits.len()).filter(|&index| article.sentences()[index].complete) {
-            match Candidate::new(&summary, &logits, index) {
-                Some(candidate) => best_first.push(candidate),
+            match candidate(&summary, &logits, index) {
+                Some(next) => best_first.push(next),
                 None => summary.reasons[index] = Reason::LeansOnLeft,
             }
         }
-        while let Some(candidate) = best_first.pop() {
-            let index = candidate.index();
+        while let Some(best) = best_first.pop() {
+            let index = best.index();
             if summary.has(index) {
                 continue;
             }
@@ -101,7 +101,7 @@ impl Salience for Editor {
                 // What leaned on this sentence can now be taken by itself.
                 let next = index + 1;
                 if leans(article, next) && !summary.has(next) {
-                    best_first.extend(Candidate::new(&summary, &logits, next));
+                    best_first.extend(candidate(&summary, &logits, next));
                 }
             }
             if summary.is_full() {
@@ -141,37 +141,11 @@ fn lead_share(article: &Article) -> f64 {
     (LONGEST_WITH_LEAD / count).min(1.0) * complete as f64 / count
 }
 
-/// What may be taken next: ordered by the mean log odds of what would be taken, then by position.
-#[derive(PartialEq)]
-struct Candidate {
-    value: f64,
-    index: Reverse<usize>,
-}
-
-impl Candidate {
-    fn new(summary: &Draft, logits: &[f64], index: usize) -> Option<Self> {
-        let chain = summary.chain(index)?;
-        let value = chain.iter().map(|&link| logits[link]).sum::<f64>() / chain.len() as f64;
-        Some(Self { value, index: Reverse(index) })
-    }
-
-    fn index(&self) -> usize {
-        self.index.0
-    }
-}
-
-impl Eq for Candidate {}
-
-impl Ord for Candidate {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.value.total_cmp(&other.value).then(self.index.cmp(&other.index))
-    }
-}
-
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
+/// A sentence that may be taken next, at the mean log odds of all that would come with it.
+fn candidate(summary: &Draft, logits: &[f64], index: usize) -> Option<Candidate> {
+    let chain = summary.chain(index)?;
+    let value = chain.iter().map(|&link| logits[link]).sum::<f64>() / chain.len() as f64;
+    Some(Candidate::new(value, index))
 }
 
 #[cfg(test)]

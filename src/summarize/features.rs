@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::coverage::distinct_pairs;
 use super::lexrank::{dot, weights};
 use super::{Article, graph::Row};
 use crate::text::{Cues, Opening};
@@ -226,14 +227,6 @@ fn bigram_frequencies(article: &Article) -> Vec<(f64, f64)> {
         (f64::from(sum) / count, repeated as f64 / count)
     };
     article.sentences().iter().map(|s| of_sentence(distinct_pairs(&s.sequence))).collect()
-}
-
-/// The distinct pairs of neighbours of a sequence, ascending.
-fn distinct_pairs(sequence: &[u32]) -> Vec<[u32; 2]> {
-    let mut pairs: Vec<[u32; 2]> = sequence.windows(2).map(|pair| [pair[0], pair[1]]).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
 }
 
 #[cfg(test)]

@@ -1,30 +1,46 @@
 //! Floor 3: from sentences to how much each matters, and to the ones worth reading.
 
 mod article;
+mod candidate;
+mod coverage;
 mod draft;
 mod editor;
 mod extract;
 mod features;
+mod filling;
 mod graph;
 mod keywords;
+mod kl_sum;
 mod lead;
 mod lexrank;
+mod lsa;
+mod luhn;
 mod method;
+mod pac_sum;
 mod phrases;
 mod ranker;
 mod select;
+mod submodular;
+mod sum_basic;
 mod textrank;
 
 pub use article::{Article, Sentence};
+pub use coverage::Coverage;
 pub use editor::Editor;
 pub use extract::{Extract, Reason};
 pub use features::{FEATURES, FeatureRow, features};
 pub use keywords::{Keyword, keywords};
+pub use kl_sum::KlSum;
 pub use lead::Lead;
 pub use lexrank::{LexRank, Teleport};
+pub use lsa::Lsa;
+pub use luhn::Luhn;
 pub use method::Method;
+pub use pac_sum::PacSum;
 pub use ranker::Ranker;
 pub use select::{Budget, Length, select};
+pub use submodular::Submodular;
+pub use sum_basic::SumBasic;
 pub use textrank::TextRank;
 
 /// A way to tell how much each sentence of an article matters, and which of them to take.
