@@ -3,9 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::summarize::{
-    Article, Budget, Editor, Extract, Keyword, Method, Ranker, Salience, keywords,
-};
+use crate::summarize::{Article, Budget, Editor, Keyword, Method, Ranker, Salience, keywords};
 use crate::text::{
     Analyzer, AnalyzerParams, ArticleLayout, Language, SentenceSplitter, Stemmer, detect_language,
 };
@@ -24,7 +22,7 @@ use crate::{Error, Result};
 pub struct TextSummarizerParams {
     method: Method,
     editor: Editor,
-    budget: Budget,
+    pub(super) budget: Budget,
     language: Option<Language>,
 }
 
@@ -140,7 +138,7 @@ impl TextSummarizer {
     /// the top of the text serves, where there is one.
     pub fn summarize(&self, text: &str, title: Option<&str>) -> Summary {
         let article = self.article(text, title);
-        let extract = self.extract(&article);
+        let extract = self.salience().extract(&article, self.params.budget);
         let sentence = |index: usize| SummarySentence {
             span: article.sentences()[index].span.clone(),
             score: extract.scores[index],
@@ -156,11 +154,10 @@ impl TextSummarizer {
         Article::new(text, &spans, title, &reader.analyzer)
     }
 
-    /// What its method takes of an article and leaves.
-    fn extract(&self, article: &Article) -> Extract {
-        let TextSummarizerParams { method, ref editor, budget, .. } = self.params;
-        let salience: &dyn Salience = if method == Method::Editor { editor } else { &method };
-        salience.extract(article, budget)
+    /// What weighs the sentences of articles.
+    pub(super) fn salience(&self) -> &dyn Salience {
+        let TextSummarizerParams { method, editor, .. } = &self.params;
+        if *method == Method::Editor { editor } else { method }
     }
 
     /// The `count` best key phrases of an article, best first: its title and its prose are read.

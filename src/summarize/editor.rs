@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use std::collections::{BinaryHeap, HashMap};
 use std::sync::OnceLock;
 
+use super::aspect::contributions;
 use super::candidate::Candidate;
 use super::draft::{Draft, leans};
 use super::features::features;
 use super::ranker::Ranker;
-use super::select::decide;
-use super::{Article, Budget, Extract, Reason, Salience};
+use super::select::{decide, with_repetitions};
+use super::{Article, Budget, Contribution, Extract, Reason, Salience};
 
 /// The default method: a trained ranker, a prior on the lead, and rules of coherence.
 ///
@@ -55,9 +56,7 @@ impl Editor {
     }
 
     fn logits(&self, article: &Article, budget: Budget) -> Vec<f64> {
-        let brief = article.sentences().len() < SHORTEST_WITH_CHOICE;
-        let prior = if brief { PRIORS[PRIORS.len() - 1].1 } else { prior(budget) };
-        let lead = lead_share(article);
+        let (lead, prior) = (lead_share(article), prior_in(article, budget));
         let logit = |(position, row)| {
             self.ranker.logit(row, lead) - lead * prior * (1.0 + position as f64).ln()
         };
@@ -108,12 +107,24 @@ impl Salience for Editor {
                 break;
             }
         }
-        if summary.is_empty() {
-            let reasons = decide(article, &scores, budget);
-            return Extract { scores, reasons };
-        }
-        Extract { scores, reasons: summary.reasons }
+        let reasons = if summary.is_empty() {
+            decide(article, &scores, budget)
+        } else {
+            with_repetitions(article, summary.reasons)
+        };
+        Extract { scores, reasons }
     }
+
+    fn contributions(&self, article: &Article, budget: Budget) -> Vec<Vec<Contribution>> {
+        let (lead, prior) = (lead_share(article), prior_in(article, budget));
+        contributions(&features(article), self.ranker.weights(), lead, prior)
+    }
+}
+
+/// The weight of position in an article under a budget.
+fn prior_in(article: &Article, budget: Budget) -> f64 {
+    let brief = article.sentences().len() < SHORTEST_WITH_CHOICE;
+    if brief { PRIORS[PRIORS.len() - 1].1 } else { prior(budget) }
 }
 
 /// The weight of position under a budget.
@@ -177,6 +188,21 @@ mod tests {
             "Ministers met. Rain fell. It flooded the streets of the old town of Bern. Calm.";
         assert_eq!(chosen(text, Budget::Sentences(2)), [1, 2]);
         assert_eq!(chosen(text, Budget::Sentences(1)), [0]);
+    }
+
+    #[test]
+    fn what_was_decided_has_its_reason() {
+        use Reason::{DidNotFit, LeansOnLeft, RankedLow, Taken, TakenForNext};
+        let reasons =
+            |text: &str, budget| lover_of_length().extract(&article(text), budget).reasons;
+        let text =
+            "Ministers met. Rain fell. It flooded the streets of the old town of Bern. Calm.";
+        let expected = [RankedLow, TakenForNext, Taken, RankedLow];
+        assert_eq!(reasons(text, Budget::Sentences(2)), expected);
+        let expected = [Taken, RankedLow, LeansOnLeft, RankedLow];
+        assert_eq!(reasons(text, Budget::Sentences(1)), expected);
+        let expected = [Taken, RankedLow, DidNotFit, RankedLow];
+        assert_eq!(reasons(text, Budget::Words(3)), expected);
     }
 
     #[test]

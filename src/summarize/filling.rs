@@ -3,7 +3,7 @@
 use std::collections::{BinaryHeap, HashMap};
 
 use super::candidate::{Candidate, pop_best};
-use super::select::{rank, undecided};
+use super::select::{rank, undecided, with_repetitions};
 use super::{Article, Budget, Length, Reason};
 
 /// What is taken so far of an article.
@@ -57,8 +57,9 @@ impl<'article> Filling<'article> {
         !self.taken.is_empty() && !self.budget.fits(self.length + Length::LEAST)
     }
 
+    /// Why each sentence was taken or left.
     pub(super) fn into_reasons(self) -> Vec<Reason> {
-        self.reasons
+        with_repetitions(self.article, self.reasons)
     }
 }
 

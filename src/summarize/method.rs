@@ -1,8 +1,8 @@
 //! The methods by name.
 
 use super::{
-    Article, Budget, Coverage, Editor, Extract, KlSum, Lead, LexRank, Lsa, Luhn, PacSum, Salience,
-    Submodular, SumBasic, TextRank,
+    Article, Budget, Contribution, Coverage, Editor, Extract, KlSum, Lead, LexRank, Lsa, Luhn,
+    PacSum, Salience, Submodular, SumBasic, TextRank,
 };
 
 /// A method that the command line and parameters can name.
@@ -97,6 +97,10 @@ impl Salience for Method {
 
     fn extract(&self, article: &Article, budget: Budget) -> Extract {
         self.salience().extract(article, budget)
+    }
+
+    fn contributions(&self, article: &Article, budget: Budget) -> Vec<Vec<Contribution>> {
+        self.salience().contributions(article, budget)
     }
 }
 

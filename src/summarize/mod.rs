@@ -1,6 +1,7 @@
 //! Floor 3: from sentences to how much each matters, and to the ones worth reading.
 
 mod article;
+mod aspect;
 mod candidate;
 mod coverage;
 mod draft;
@@ -25,6 +26,7 @@ mod sum_basic;
 mod textrank;
 
 pub use article::{Article, Sentence};
+pub use aspect::{Aspect, Contribution};
 pub use coverage::Coverage;
 pub use editor::Editor;
 pub use extract::{Extract, Reason};
@@ -59,5 +61,11 @@ pub trait Salience {
         let scores = self.scores(article);
         let reasons = select::decide(article, &scores, budget);
         Extract { scores, reasons }
+    }
+
+    /// What spoke for each sentence under a budget and against it, the strongest first; by default
+    /// nothing that a reader would understand better than its score.
+    fn contributions(&self, article: &Article, _budget: Budget) -> Vec<Vec<Contribution>> {
+        vec![Vec::new(); article.sentences().len()]
     }
 }

@@ -1,6 +1,6 @@
 //! From scores to the sentences of a summary.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Add;
 
 use super::extract::chosen;
@@ -96,12 +96,11 @@ pub(super) fn decide(article: &Article, scores: &[f64], budget: Budget) -> Vec<R
             .then(one.cmp(&other))
     });
     let mut reasons = undecided(article, budget);
-    let mut taken = HashMap::new();
+    let mut taken = HashSet::new();
     let mut length = Length::default();
     for index in best_first {
         let sentence = &sentences[index];
-        if let Some(&same) = taken.get(&sentence.fingerprint) {
-            reasons[index] = Reason::Repeats(same);
+        if taken.contains(&sentence.fingerprint) {
             continue;
         }
         let longer = length + Length::of(sentence);
@@ -112,8 +111,23 @@ pub(super) fn decide(article: &Article, scores: &[f64], budget: Budget) -> Vec<R
             break;
         }
         length = longer;
-        taken.insert(sentence.fingerprint, index);
+        taken.insert(sentence.fingerprint);
         reasons[index] = Reason::Taken;
+    }
+    with_repetitions(article, reasons)
+}
+
+/// The same reasons, but that sentences left that have the words of one taken repeat it: whether their
+/// turn came or not, a reader would wonder.
+pub(super) fn with_repetitions(article: &Article, mut reasons: Vec<Reason>) -> Vec<Reason> {
+    let sentences = article.sentences();
+    let taken: HashMap<u64, usize> =
+        chosen(&reasons).into_iter().map(|index| (sentences[index].fingerprint, index)).collect();
+    for (sentence, reason) in sentences.iter().zip(&mut reasons) {
+        match taken.get(&sentence.fingerprint) {
+            Some(&same) if !reason.is_taken() => *reason = Reason::Repeats(same),
+            _ => {}
+        }
     }
     reasons
 }
