@@ -164,6 +164,11 @@ pub(super) fn contributions(
 /// Whether a sentence has more of an aspect than the mean.
 fn is_high(aspect: Aspect, row: &FeatureRow, means: &[f64]) -> bool {
     let exceeds = |name: &str| row[column_of(name)] > means[column_of(name)];
+    if aspect == Aspect::Position {
+        // Few sentences are early: the mean of the logarithm is about the middle of an article.
+        let name = "position-reciprocal";
+        return row[column_of(name)] < means[column_of(name)];
+    }
     if aspect == Aspect::Opening {
         // Three ways to lean on the sentence before, of which one is enough.
         let mut openings = MEASURES.iter().filter(|(_, measured)| *measured == aspect);
