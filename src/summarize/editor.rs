@@ -6,7 +6,7 @@ use std::collections::{BinaryHeap, HashMap};
 use std::sync::OnceLock;
 
 use super::aspect::contributions;
-use super::candidate::Candidate;
+use super::candidate::{Candidate, pop_best};
 use super::draft::{Draft, leans};
 use super::features::features;
 use super::ranker::Ranker;
@@ -91,11 +91,14 @@ impl Salience for Editor {
                 None => summary.reasons[index] = Reason::LeansOnLeft,
             }
         }
-        while let Some(best) = best_first.pop() {
+        // What a sentence leans on may have been taken since it was weighed together with it: then it is
+        // worth what it is worth alone.
+        let value = |summary: &Draft, index: usize| {
+            let candidate = candidate(summary, &logits, index).filter(|_| !summary.has(index));
+            candidate.map(|candidate| candidate.value)
+        };
+        while let Some(best) = pop_best(&mut best_first, |index| value(&summary, index)) {
             let index = best.index();
-            if summary.has(index) {
-                continue;
-            }
             if summary.take(index) {
                 // What leaned on this sentence can now be taken by itself.
                 let next = index + 1;
@@ -188,6 +191,14 @@ mod tests {
             "Ministers met. Rain fell. It flooded the streets of the old town of Bern. Calm.";
         assert_eq!(chosen(text, Budget::Sentences(2)), [1, 2]);
         assert_eq!(chosen(text, Budget::Sentences(1)), [0]);
+    }
+
+    #[test]
+    fn a_sentence_that_leans_on_one_taken_before_is_weighed_alone() {
+        // Together with the first, the second would be worth more than the third.
+        let text = "Envoys of the two old neighbours met in a small hotel above Bern. They left. \
+            Rain fell on Bern.";
+        assert_eq!(chosen(text, Budget::Sentences(2)), [0, 2]);
     }
 
     #[test]
