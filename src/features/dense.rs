@@ -101,7 +101,7 @@ fn inverse_factor(gram: &[Vec<f64>]) -> Vec<Vec<f64>> {
 
 /// Eigenvalues of a symmetric matrix, largest first, and the eigenvector of each (Jacobi, 1846:
 /// rotations of two columns at a time, until nothing is left off the diagonal).
-pub(super) fn eigen(mut matrix: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
+pub(crate) fn eigen(mut matrix: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
     let size = matrix.len();
     let mut vectors: Vec<Vec<f64>> =
         (0..size).map(|n| (0..size).map(|m| f64::from(u8::from(n == m))).collect()).collect();

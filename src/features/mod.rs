@@ -22,6 +22,7 @@ mod vocabulary;
 mod weighting;
 mod words;
 
+pub(crate) use dense::eigen;
 pub use latent::LatentSpace;
 pub use matrix::{CsrMatrix, SparseRow};
 pub use pair_table::PairTable;

@@ -3,9 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::summarize::{
-    Article, Budget, Editor, Keyword, Method, Ranker, Salience, keywords, select,
-};
+use crate::summarize::{Article, Budget, Editor, Keyword, Method, Ranker, Salience, keywords};
 use crate::text::{
     Analyzer, AnalyzerParams, ArticleLayout, Language, SentenceSplitter, Stemmer, detect_language,
 };
@@ -24,7 +22,7 @@ use crate::{Error, Result};
 pub struct TextSummarizerParams {
     method: Method,
     editor: Editor,
-    budget: Budget,
+    pub(super) budget: Budget,
     language: Option<Language>,
 }
 
@@ -140,12 +138,12 @@ impl TextSummarizer {
     /// the top of the text serves, where there is one.
     pub fn summarize(&self, text: &str, title: Option<&str>) -> Summary {
         let article = self.article(text, title);
-        let (scores, chosen) = self.extract(&article);
+        let extract = self.salience().extract(&article, self.params.budget);
         let sentence = |index: usize| SummarySentence {
             span: article.sentences()[index].span.clone(),
-            score: scores[index],
+            score: extract.scores[index],
         };
-        Summary { sentences: chosen.into_iter().map(sentence).collect() }
+        Summary { sentences: extract.chosen().into_iter().map(sentence).collect() }
     }
 
     /// An article as its methods read it.
@@ -156,15 +154,10 @@ impl TextSummarizer {
         Article::new(text, &spans, title, &reader.analyzer)
     }
 
-    /// The score of each sentence, and the sentences of the summary, ascending.
-    fn extract(&self, article: &Article) -> (Vec<f64>, Vec<usize>) {
-        let TextSummarizerParams { method, ref editor, budget, .. } = self.params;
-        if method == Method::Editor {
-            return editor.extract(article, budget);
-        }
-        let scores = method.scores(article);
-        let chosen = select(article, &scores, budget);
-        (scores, chosen)
+    /// What weighs the sentences of articles.
+    pub(super) fn salience(&self) -> &dyn Salience {
+        let TextSummarizerParams { method, editor, .. } = &self.params;
+        if *method == Method::Editor { editor } else { method }
     }
 
     /// The `count` best key phrases of an article, best first: its title and its prose are read.

@@ -18,6 +18,8 @@ pub struct Sentence {
     pub terms: Vec<(u32, u32)>,
     /// Its terms in the order in which they stand there.
     pub sequence: Vec<u32>,
+    /// The 0-based place among all words of the sentence of each term of `sequence`, ascending.
+    pub places: Vec<u32>,
     /// What its surface tells.
     pub cues: Cues,
     /// Whether it begins inside a quotation that a sentence before it opens.
@@ -75,7 +77,7 @@ impl Article {
         let mut end = 0;
         let sentence = |(position, span): (usize, &Range<usize>)| {
             let slice = &text[span.clone()];
-            let (sequence, fingerprint) = reader.read(slice);
+            let (sequence, places, fingerprint) = reader.read(slice);
             // A quotation does not outlast its paragraph: there the count of marks begins anew.
             let continues_quotation =
                 in_quotation && text.get(end..span.start).is_some_and(|gap| !gap.contains('\n'));
@@ -86,6 +88,7 @@ impl Article {
                 position,
                 terms: counts(&sequence),
                 sequence,
+                places,
                 cues: Cues::of(slice, analyzer.language()),
                 continues_quotation,
                 words: slice.split_whitespace().count(),
@@ -96,7 +99,7 @@ impl Article {
         let sentences: Vec<Sentence> = spans.iter().enumerate().map(sentence).collect();
         let mut article = Self::of(sentences, reader.terms.len());
         if let Some(title) = title {
-            let (sequence, fingerprint) = reader.read(title);
+            let (sequence, _, fingerprint) = reader.read(title);
             let terms = counts(&sequence);
             let known = article.terms() as u32;
             article.title = terms.into_iter().filter(|&(term, _)| term < known).collect();
@@ -169,18 +172,23 @@ impl<'analyzer> Reader<'analyzer> {
         Self { analyzer, words: HashMap::new(), terms: HashMap::new() }
     }
 
-    /// The terms of a stretch of text, in order, and a hash of its words.
-    fn read(&mut self, text: &str) -> (Vec<u32>, u64) {
-        let mut terms = Vec::new();
+    /// The terms of a stretch of text, in order, their places among its words, and a hash of these.
+    fn read(&mut self, text: &str) -> (Vec<u32>, Vec<u32>, u64) {
+        let (mut terms, mut places) = (Vec::new(), Vec::new());
         let mut words = String::with_capacity(text.len());
         let mut word = String::new();
+        let mut place = 0;
         Tokenizer.visit(text, |token, _| {
             normalize(token, &mut word);
-            terms.extend(self.term(&word));
+            if let Some(term) = self.term(&word) {
+                terms.push(term);
+                places.push(place);
+            }
+            place += 1;
             words.push_str(&word);
             words.push(' ');
         });
-        (terms, xxh3_64(words.as_bytes()))
+        (terms, places, xxh3_64(words.as_bytes()))
     }
 
     fn term(&mut self, word: &str) -> Option<u32> {
@@ -221,6 +229,12 @@ pub(super) mod tests {
         assert_eq!(article.sentences()[1].terms, [(0, 1), (1, 1), (2, 1)]);
         assert_eq!([0, 1, 2].map(|term| article.document_frequency(term)), [2, 2, 1]);
         assert_eq!(article.sentences()[0].length(), 3);
+    }
+
+    #[test]
+    fn places_count_the_words_that_are_no_terms() {
+        let article = article("a war, and a peace");
+        assert_eq!(article.sentences()[0].places, [1, 2, 4]);
     }
 
     #[test]

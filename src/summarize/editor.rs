@@ -2,12 +2,16 @@
 //! say the same thing twice.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::{BinaryHeap, HashMap};
+use std::sync::OnceLock;
 
+use super::aspect::contributions;
+use super::candidate::{Candidate, pop_best};
+use super::draft::{Draft, leans};
 use super::features::features;
 use super::ranker::Ranker;
-use super::{Article, Budget, Salience, Sentence, select};
+use super::select::{decide, with_repetitions};
+use super::{Article, Budget, Contribution, Extract, Reason, Salience};
 
 /// The default method: a trained ranker, a prior on the lead, and rules of coherence.
 ///
@@ -39,69 +43,20 @@ const LONGEST_WITH_LEAD: f64 = 80.0;
 /// Sentences below which an article offers no choice that would beat its lead.
 const SHORTEST_WITH_CHOICE: usize = 5;
 
-/// The most sentences that are taken together because each leans on the one before it.
-const LONGEST_CHAIN: usize = 3;
-
-/// The share of terms in common from which two sentences say the same thing.
-const MOST_IN_COMMON: f64 = 0.5;
-
-/// The share of a budget of words below which a summary goes on to look for shorter sentences, where
-/// one does not fit: filling it to the brim takes what nobody would.
-const LEAST_SHARE: f64 = 0.6;
-
 impl Editor {
+    /// With the ranker that nutgraf ships.
+    pub fn shipped() -> &'static Self {
+        static EDITOR: OnceLock<Editor> = OnceLock::new();
+        EDITOR.get_or_init(Self::default)
+    }
+
     /// With a ranker of one's own.
     pub fn new(ranker: Ranker) -> Self {
         Self { ranker: Cow::Owned(ranker) }
     }
 
-    /// The score of each sentence under a budget, in `[0, 1]`, and the indices of the sentences of
-    /// the summary, ascending.
-    ///
-    /// Sentences are taken best first for as long as they fit. One that opens with a pronoun, a
-    /// demonstrative or a connective, or inside a quotation, or that is one without its speaker, is taken only together with the
-    /// sentence before it; one that repeats a sequence of three terms, or half of the terms, of a
-    /// sentence already taken is left. The summary of an article with a sentence is never empty.
-    pub fn extract(&self, article: &Article, budget: Budget) -> (Vec<f64>, Vec<usize>) {
-        let logits = self.logits(article, budget);
-        let scores: Vec<f64> = logits.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
-        let mut summary = Draft::new(article, budget);
-        let mut best_first: BinaryHeap<Candidate> = (0..logits.len())
-            .filter(|&index| article.sentences()[index].complete)
-            .filter_map(|index| Candidate::new(&summary, &logits, index))
-            .collect();
-        let mut did_not_fit = false;
-        while let Some(candidate) = best_first.pop() {
-            if summary.taken[candidate.index()] {
-                continue;
-            }
-            let Some(chain) = summary.chain(candidate.index()) else { continue };
-            match summary.take(&chain) {
-                Taking::Taken => {
-                    // What leaned on this sentence can now be taken by itself.
-                    let next = candidate.index() + 1;
-                    if leans(article, next) && !summary.taken[next] {
-                        best_first.extend(Candidate::new(&summary, &logits, next));
-                    }
-                }
-                Taking::Repetition => {}
-                Taking::TooLong => did_not_fit |= matches!(budget, Budget::Words(_)),
-            }
-            if summary.is_full(did_not_fit) {
-                break;
-            }
-        }
-        if summary.chosen.is_empty() {
-            summary.chosen = select(article, &scores, budget);
-        }
-        summary.chosen.sort_unstable();
-        (scores, summary.chosen)
-    }
-
     fn logits(&self, article: &Article, budget: Budget) -> Vec<f64> {
-        let brief = article.sentences().len() < SHORTEST_WITH_CHOICE;
-        let prior = if brief { PRIORS[PRIORS.len() - 1].1 } else { prior(budget) };
-        let lead = lead_share(article);
+        let (lead, prior) = (lead_share(article), prior_in(article, budget));
         let logit = |(position, row)| {
             self.ranker.logit(row, lead) - lead * prior * (1.0 + position as f64).ln()
         };
@@ -118,8 +73,61 @@ impl Editor {
 
 impl Salience for Editor {
     fn scores(&self, article: &Article) -> Vec<f64> {
-        self.extract(article, Budget::default()).0
+        self.extract(article, Budget::default()).scores
     }
+
+    /// Scores are in `[0, 1]`. Sentences are taken best first for as long as they fit. One that
+    /// opens with a pronoun, a demonstrative or a connective, or inside a quotation, is taken only
+    /// together with the sentence before it; one that repeats a sequence of three terms, or half of
+    /// the terms, of a sentence already taken is left.
+    fn extract(&self, article: &Article, budget: Budget) -> Extract {
+        let logits = self.logits(article, budget);
+        let scores: Vec<f64> = logits.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
+        let mut summary = Draft::new(article, budget);
+        let mut best_first: BinaryHeap<Candidate> = BinaryHeap::new();
+        for index in (0..logits.len()).filter(|&index| article.sentences()[index].complete) {
+            match candidate(&summary, &logits, index) {
+                Some(next) => best_first.push(next),
+                None => summary.reasons[index] = Reason::LeansOnLeft,
+            }
+        }
+        // What a sentence leans on may have been taken since it was weighed together with it: then it is
+        // worth what it is worth alone.
+        let value = |summary: &Draft, index: usize| {
+            let candidate = candidate(summary, &logits, index).filter(|_| !summary.has(index));
+            candidate.map(|candidate| candidate.value)
+        };
+        while let Some(best) = pop_best(&mut best_first, |index| value(&summary, index)) {
+            let index = best.index();
+            if summary.take(index) {
+                // What leaned on this sentence can now be taken by itself.
+                let next = index + 1;
+                if leans(article, next) && !summary.has(next) {
+                    best_first.extend(candidate(&summary, &logits, next));
+                }
+            }
+            if summary.is_full() {
+                break;
+            }
+        }
+        let reasons = if summary.is_empty() {
+            decide(article, &scores, budget)
+        } else {
+            with_repetitions(article, summary.reasons)
+        };
+        Extract { scores, reasons }
+    }
+
+    fn contributions(&self, article: &Article, budget: Budget) -> Vec<Vec<Contribution>> {
+        let (lead, prior) = (lead_share(article), prior_in(article, budget));
+        contributions(&features(article), &self.ranker, lead, prior)
+    }
+}
+
+/// The weight of position in an article under a budget.
+fn prior_in(article: &Article, budget: Budget) -> f64 {
+    let brief = article.sentences().len() < SHORTEST_WITH_CHOICE;
+    if brief { PRIORS[PRIORS.len() - 1].1 } else { prior(budget) }
 }
 
 /// The weight of position under a budget.
@@ -147,156 +155,11 @@ fn lead_share(article: &Article) -> f64 {
     (LONGEST_WITH_LEAD / count).min(1.0) * complete as f64 / count
 }
 
-/// Whether a sentence cannot stand without the one before it.
-fn leans(article: &Article, index: usize) -> bool {
-    let leans = |sentence: &Sentence| {
-        let cues = sentence.cues;
-        cues.opening.is_some() || cues.only_quotation || sentence.continues_quotation
-    };
-    article.sentences().get(index).is_some_and(leans)
-}
-
-/// What may be taken next: ordered by the mean log odds of what would be taken, then by position.
-#[derive(PartialEq)]
-struct Candidate {
-    value: f64,
-    index: Reverse<usize>,
-}
-
-impl Candidate {
-    fn new(summary: &Draft, logits: &[f64], index: usize) -> Option<Self> {
-        let chain = summary.chain(index)?;
-        let value = chain.iter().map(|&link| logits[link]).sum::<f64>() / chain.len() as f64;
-        Some(Self { value, index: Reverse(index) })
-    }
-
-    fn index(&self) -> usize {
-        self.index.0
-    }
-}
-
-impl Eq for Candidate {}
-
-impl Ord for Candidate {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.value.total_cmp(&other.value).then(self.index.cmp(&other.index))
-    }
-}
-
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// How an attempt to take sentences went.
-enum Taking {
-    Taken,
-    Repetition,
-    TooLong,
-}
-
-/// A summary in the making.
-struct Draft<'article> {
-    article: &'article Article,
-    sentences_left: usize,
-    /// The whole budget of words.
-    most_words: usize,
-    words_left: usize,
-    chosen: Vec<usize>,
-    taken: Vec<bool>,
-    /// The sequences of three terms of the sentences taken.
-    trigrams: HashSet<[u32; 3]>,
-    fingerprints: HashSet<u64>,
-}
-
-impl<'article> Draft<'article> {
-    fn new(article: &'article Article, budget: Budget) -> Self {
-        let (sentences_left, most_words) = match budget {
-            Budget::Sentences(count) => (count, usize::MAX),
-            Budget::Words(count) => (usize::MAX, count),
-        };
-        let taken = vec![false; article.sentences().len()];
-        let (trigrams, fingerprints) = (HashSet::new(), HashSet::new());
-        Self {
-            article,
-            sentences_left,
-            most_words,
-            words_left: most_words,
-            chosen: Vec::new(),
-            taken,
-            trigrams,
-            fingerprints,
-        }
-    }
-
-    /// A sentence, and those before it that it leans on and that are not taken; `None` where there
-    /// are too many, or a heading or nothing at all stands before them.
-    fn chain(&self, index: usize) -> Option<Vec<usize>> {
-        let mut chain = vec![index];
-        let mut first = index;
-        while leans(self.article, first) && (first == 0 || !self.taken[first - 1]) {
-            if first == 0 {
-                return None;
-            }
-            first -= 1;
-            if chain.len() == LONGEST_CHAIN || !self.article.sentences()[first].complete {
-                return None;
-            }
-            chain.push(first);
-        }
-        Some(chain)
-    }
-
-    /// Whether nothing fits, or enough is taken and what came next `did_not_fit`.
-    fn is_full(&self, did_not_fit: bool) -> bool {
-        let least_left = (1.0 - LEAST_SHARE) * self.most_words as f64;
-        self.sentences_left == 0
-            || self.words_left == 0
-            || (did_not_fit && (self.words_left as f64) <= least_left)
-    }
-
-    /// Takes sentences, all or none.
-    fn take(&mut self, chain: &[usize]) -> Taking {
-        let sentences = self.article.sentences();
-        let words: usize = chain.iter().map(|&index| sentences[index].words).sum();
-        if chain.len() > self.sentences_left || words > self.words_left {
-            return Taking::TooLong;
-        }
-        if chain.iter().any(|&index| self.repeats(&sentences[index])) {
-            return Taking::Repetition;
-        }
-        self.sentences_left -= chain.len();
-        self.words_left -= words;
-        for &index in chain {
-            self.taken[index] = true;
-            self.chosen.push(index);
-            self.fingerprints.insert(sentences[index].fingerprint);
-            self.trigrams.extend(trigrams(&sentences[index]));
-        }
-        Taking::Taken
-    }
-
-    /// Whether a sentence says what one already taken says.
-    fn repeats(&self, sentence: &Sentence) -> bool {
-        self.fingerprints.contains(&sentence.fingerprint)
-            || trigrams(sentence).any(|trigram| self.trigrams.contains(&trigram))
-            || self.chosen.iter().any(|&index| {
-                in_common(&self.article.sentences()[index], sentence) > MOST_IN_COMMON
-            })
-    }
-}
-
-fn trigrams(sentence: &Sentence) -> impl Iterator<Item = [u32; 3]> {
-    sentence.sequence.windows(3).map(|terms| [terms[0], terms[1], terms[2]])
-}
-
-/// The share of the terms of two sentences that both have (Jaccard), in `[0, 1]`.
-fn in_common(one: &Sentence, other: &Sentence) -> f64 {
-    let has = |term: u32| other.terms.binary_search_by_key(&term, |&(term, _)| term).is_ok();
-    let shared = one.terms.iter().filter(|&&(term, _)| has(term)).count();
-    let all = one.terms.len() + other.terms.len() - shared;
-    if all == 0 { 0.0 } else { shared as f64 / all as f64 }
+/// A sentence that may be taken next, at the mean log odds of all that would come with it.
+fn candidate(summary: &Draft, logits: &[f64], index: usize) -> Option<Candidate> {
+    let chain = summary.chain(index)?;
+    let value = chain.iter().map(|&link| logits[link]).sum::<f64>() / chain.len() as f64;
+    Some(Candidate::new(value, index))
 }
 
 #[cfg(test)]
@@ -319,7 +182,7 @@ mod tests {
     }
 
     fn chosen(text: &str, budget: Budget) -> Vec<usize> {
-        lover_of_length().extract(&article(text), budget).1
+        lover_of_length().extract(&article(text), budget).chosen()
     }
 
     #[test]
@@ -328,6 +191,29 @@ mod tests {
             "Ministers met. Rain fell. It flooded the streets of the old town of Bern. Calm.";
         assert_eq!(chosen(text, Budget::Sentences(2)), [1, 2]);
         assert_eq!(chosen(text, Budget::Sentences(1)), [0]);
+    }
+
+    #[test]
+    fn a_sentence_that_leans_on_one_taken_before_is_weighed_alone() {
+        // Together with the first, the second would be worth more than the third.
+        let text = "Envoys of the two old neighbours met in a small hotel above Bern. They left. \
+            Rain fell on Bern.";
+        assert_eq!(chosen(text, Budget::Sentences(2)), [0, 2]);
+    }
+
+    #[test]
+    fn what_was_decided_has_its_reason() {
+        use Reason::{DidNotFit, LeansOnLeft, RankedLow, Taken, TakenForNext};
+        let reasons =
+            |text: &str, budget| lover_of_length().extract(&article(text), budget).reasons;
+        let text =
+            "Ministers met. Rain fell. It flooded the streets of the old town of Bern. Calm.";
+        let expected = [RankedLow, TakenForNext, Taken, RankedLow];
+        assert_eq!(reasons(text, Budget::Sentences(2)), expected);
+        let expected = [Taken, RankedLow, LeansOnLeft, RankedLow];
+        assert_eq!(reasons(text, Budget::Sentences(1)), expected);
+        let expected = [Taken, RankedLow, DidNotFit, RankedLow];
+        assert_eq!(reasons(text, Budget::Words(3)), expected);
     }
 
     #[test]
@@ -349,7 +235,7 @@ mod tests {
             span
         });
         let article = Article::new(text, &spans, None, &AnalyzerParams::default().build().unwrap());
-        let chosen = |count| lover_of_length().extract(&article, Budget::Sentences(count)).1;
+        let chosen = |count| lover_of_length().extract(&article, Budget::Sentences(count)).chosen();
         assert_eq!(chosen(2), [1, 2]);
         assert_eq!(chosen(1), [1]);
     }

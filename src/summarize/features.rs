@@ -4,7 +4,9 @@
 //! a z-score within the article, cut off at 3; the rest are shares and facts, between 0 and 1.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
+use super::coverage::distinct_pairs;
 use super::lexrank::{dot, weights};
 use super::{Article, graph::Row};
 use crate::text::{Cues, Opening};
@@ -166,12 +168,7 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
     for (place, index) in by_centrality.into_iter().enumerate() {
         table[index][rank] = place as f64 / count as f64;
     }
-    for (column, name) in FEATURES.iter().enumerate() {
-        if let Some((one, other)) = name.split_once(" * ") {
-            let (one, other) = (column_of(one), column_of(other));
-            table.iter_mut().for_each(|row| row[column] = row[one] * row[other]);
-        }
-    }
+    table.iter_mut().for_each(multiply);
     table
 }
 
@@ -193,8 +190,27 @@ const IN_DEVIATIONS: [&str; 11] = [
 /// Deviations beyond which one sentence is as unusual as any.
 const MOST_DEVIATIONS: f64 = 3.0;
 
+/// Sets the features that are products of two others.
+pub(super) fn multiply(row: &mut FeatureRow) {
+    for (column, [one, other]) in products() {
+        row[*column] = row[*one] * row[*other];
+    }
+}
+
+/// The columns of products, and those of their factors.
+fn products() -> &'static [(usize, [usize; 2])] {
+    static PRODUCTS: OnceLock<Vec<(usize, [usize; 2])>> = OnceLock::new();
+    PRODUCTS.get_or_init(|| {
+        let columns = |(column, name): (usize, &&str)| {
+            let (one, other) = name.split_once(" * ")?;
+            Some((column, [column_of(one), column_of(other)]))
+        };
+        FEATURES.iter().enumerate().filter_map(columns).collect()
+    })
+}
+
 /// The column of a feature.
-fn column_of(name: &str) -> usize {
+pub(super) fn column_of(name: &str) -> usize {
     FEATURES.iter().position(|feature| *feature == name).expect("a product's factors are features")
 }
 
@@ -260,14 +276,6 @@ fn bigram_frequencies(article: &Article) -> Vec<(f64, f64)> {
         (f64::from(sum) / count, repeated as f64 / count)
     };
     article.sentences().iter().map(|s| of_sentence(distinct_pairs(&s.sequence))).collect()
-}
-
-/// The distinct pairs of neighbours of a sequence, ascending.
-fn distinct_pairs(sequence: &[u32]) -> Vec<[u32; 2]> {
-    let mut pairs: Vec<[u32; 2]> = sequence.windows(2).map(|pair| [pair[0], pair[1]]).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
 }
 
 #[cfg(test)]

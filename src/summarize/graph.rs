@@ -67,6 +67,17 @@ impl Graph {
         Self { offsets, targets, weights }
     }
 
+    /// The edges that leave a node: their targets, ascending, and weights.
+    pub(super) fn row(&self, node: usize) -> impl Iterator<Item = (usize, f64)> {
+        let edges = self.offsets[node]..self.offsets[node + 1];
+        edges.map(|edge| (self.targets[edge] as usize, self.weights[edge]))
+    }
+
+    /// The number of nodes.
+    pub(super) fn nodes(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
     /// Where a walk on the graph is found: `PageRank` (Brin and Page, 1998), personalised.
     ///
     /// `p(u) = (1 - d) t(u) + d * sum over v of p(v) w(v, u) / sum over z of w(v, z)`
@@ -117,14 +128,23 @@ const TOLERANCE: f64 = 1e-10;
 /// Sentences beyond which a graph of all of them would cost too much.
 pub(super) const MOST_NODES: usize = 2_000;
 
-/// Ranks an article by a graph of at most [`MOST_NODES`] of its sentences.
-///
-/// Of a longer one, half are the first, half those whose terms occur in the most sentences; the
-/// others get 0.
+/// Ranks an article by a graph of at most [`MOST_NODES`] of its sentences; the others get 0.
 pub(super) fn within_limit(article: &Article, scores: impl Fn(&Article) -> Vec<f64>) -> Vec<f64> {
+    let Some(kept) = kept(article) else { return scores(article) };
+    let mut all = vec![0.0; article.sentences().len()];
+    for (index, score) in kept.iter().zip(scores(&article.only(&kept))) {
+        all[*index] = score;
+    }
+    all
+}
+
+/// The sentences of an article that a graph holds, ascending; `None` where it holds all.
+///
+/// Of a long article, half are the first, half those whose terms occur in the most sentences.
+pub(super) fn kept(article: &Article) -> Option<Vec<usize>> {
     let sentences = article.sentences();
     if sentences.len() <= MOST_NODES {
-        return scores(article);
+        return None;
     }
     let commonness = |index: &usize| {
         let sentence = &sentences[*index];
@@ -141,11 +161,7 @@ pub(super) fn within_limit(article: &Article, scores: impl Fn(&Article) -> Vec<f
     kept.truncate(MOST_NODES - first);
     kept.extend(0..first);
     kept.sort_unstable();
-    let mut all = vec![0.0; sentences.len()];
-    for (index, score) in kept.iter().zip(scores(&article.only(&kept))) {
-        all[*index] = score;
-    }
-    all
+    Some(kept)
 }
 
 #[cfg(test)]

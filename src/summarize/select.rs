@@ -1,8 +1,10 @@
 //! From scores to the sentences of a summary.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Add;
 
-use super::Article;
+use super::extract::chosen;
+use super::{Article, Reason, Sentence};
 
 /// How long a summary may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +23,52 @@ impl Default for Budget {
     }
 }
 
+impl Budget {
+    /// Whether sentences of this length together are within it.
+    pub fn fits(self, length: Length) -> bool {
+        match self {
+            Self::Sentences(most) => length.sentences <= most,
+            Self::Words(most) => length.words <= most,
+        }
+    }
+
+    /// The share of it that sentences of this length together use up: above 1 where they do not fit.
+    pub fn share(self, length: Length) -> f64 {
+        let (used, most) = match self {
+            Self::Sentences(most) => (length.sentences, most),
+            Self::Words(most) => (length.words, most),
+        };
+        used as f64 / most.max(1) as f64
+    }
+}
+
+/// How long some sentences are together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Length {
+    /// How many they are.
+    pub sentences: usize,
+    /// Their words, as parted by white space.
+    pub words: usize,
+}
+
+impl Length {
+    /// Of the shortest sentence that there can be.
+    pub const LEAST: Self = Self { sentences: 1, words: 1 };
+
+    /// Of one sentence.
+    pub fn of(sentence: &Sentence) -> Self {
+        Self { sentences: 1, words: sentence.words }
+    }
+}
+
+impl Add for Length {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { sentences: self.sentences + other.sentences, words: self.words + other.words }
+    }
+}
+
 /// The indices of the sentences of a summary, ascending.
 ///
 /// The best are taken for as long as they fit, and the first that does not fit ends the summary:
@@ -34,37 +82,70 @@ impl Default for Budget {
 ///
 /// When there is not one score for each sentence.
 pub fn select(article: &Article, scores: &[f64], budget: Budget) -> Vec<usize> {
+    chosen(&decide(article, scores, budget))
+}
+
+/// What [`select`] takes and leaves, and why.
+pub(super) fn decide(article: &Article, scores: &[f64], budget: Budget) -> Vec<Reason> {
     let sentences = article.sentences();
     assert_eq!(sentences.len(), scores.len(), "one score for each sentence");
-    let (most_sentences, most_words) = match budget {
-        Budget::Sentences(count) => (count, usize::MAX),
-        Budget::Words(count) => (usize::MAX, count),
-    };
     let mut best_first: Vec<usize> = (0..sentences.len()).collect();
     best_first.sort_by(|&one, &other| {
-        let fits = |index: usize| sentences[index].words <= most_words;
-        (fits(other).cmp(&fits(one)))
-            .then(sentences[other].complete.cmp(&sentences[one].complete))
+        (rank(&sentences[other], budget).cmp(&rank(&sentences[one], budget)))
             .then(scores[other].total_cmp(&scores[one]))
             .then(one.cmp(&other))
     });
-    let mut chosen: Vec<usize> = Vec::new();
-    let mut fingerprints = HashSet::new();
-    let mut words = 0;
+    let mut reasons = undecided(article, budget);
+    let mut taken = HashSet::new();
+    let mut length = Length::default();
     for index in best_first {
         let sentence = &sentences[index];
-        if !fingerprints.insert(sentence.fingerprint) {
+        if taken.contains(&sentence.fingerprint) {
             continue;
         }
-        let full = chosen.len() >= most_sentences || words + sentence.words > most_words;
-        if full && !chosen.is_empty() {
+        let longer = length + Length::of(sentence);
+        if !budget.fits(longer) && !taken.is_empty() {
+            if budget.fits(length + Length::LEAST) {
+                reasons[index] = Reason::DidNotFit;
+            }
             break;
         }
-        words += sentence.words;
-        chosen.push(index);
+        length = longer;
+        taken.insert(sentence.fingerprint);
+        reasons[index] = Reason::Taken;
     }
-    chosen.sort_unstable();
-    chosen
+    with_repetitions(article, reasons)
+}
+
+/// The same reasons, but that sentences left that have the words of one taken repeat it: whether their
+/// turn came or not, a reader would wonder.
+pub(super) fn with_repetitions(article: &Article, mut reasons: Vec<Reason>) -> Vec<Reason> {
+    let sentences = article.sentences();
+    let taken: HashMap<u64, usize> =
+        chosen(&reasons).into_iter().map(|index| (sentences[index].fingerprint, index)).collect();
+    for (sentence, reason) in sentences.iter().zip(&mut reasons) {
+        match taken.get(&sentence.fingerprint) {
+            Some(&same) if !reason.is_taken() => *reason = Reason::Repeats(same),
+            _ => {}
+        }
+    }
+    reasons
+}
+
+/// What goes before scores: a sentence that is not longer than the whole budget goes before one that
+/// is, and a complete one before a heading.
+pub(super) fn rank(sentence: &Sentence, budget: Budget) -> (bool, bool) {
+    (budget.fits(Length::of(sentence)), sentence.complete)
+}
+
+/// Why each sentence would be left if its turn never came.
+pub(super) fn undecided(article: &Article, budget: Budget) -> Vec<Reason> {
+    let reason = |sentence: &Sentence| match rank(sentence, budget) {
+        (false, _) => Reason::DidNotFit,
+        (true, false) => Reason::Heading,
+        (true, true) => Reason::RankedLow,
+    };
+    article.sentences().iter().map(reason).collect()
 }
 
 #[cfg(test)]
@@ -110,6 +191,17 @@ mod tests {
         let article = article("What they said\nThey met.");
         assert_eq!(select(&article, &[0.9, 0.1], Budget::Sentences(1)), [1]);
         assert_eq!(select(&article, &[0.9, 0.1], Budget::Sentences(2)), [0, 1]);
+    }
+
+    #[test]
+    fn each_sentence_left_has_its_reason() {
+        use Reason::{DidNotFit, Heading, RankedLow, Repeats, Taken};
+        let article = article("They met.\nThey met!\nThe talks\nThey talked in Bern.\nThey left.");
+        let scores = [0.5, 0.4, 0.3, 0.2, 0.1];
+        let reasons = decide(&article, &scores, Budget::Words(5));
+        assert_eq!(reasons, [Taken, Repeats(0), Heading, DidNotFit, RankedLow]);
+        let reasons = decide(&article, &scores, Budget::Sentences(1));
+        assert_eq!(reasons, [Taken, Repeats(0), Heading, RankedLow, RankedLow]);
     }
 
     proptest! {

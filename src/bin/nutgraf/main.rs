@@ -4,6 +4,7 @@ mod arguments;
 mod articles;
 mod cleanse;
 mod commands;
+mod explanation;
 mod messages;
 mod model;
 mod output;
