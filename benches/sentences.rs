@@ -1,4 +1,5 @@
-//! Measures the sentence splitter against gold sentences, beside bare sentencex.
+//! Measures the sentence splitter against gold sentences, beside bare sentencex and the Unicode standard's
+//! rules (UAX 29).
 //!
 //! `cargo bench --bench sentences -- FILE.jsonl... [--show]`: each line is an object with `text`,
 //! `sentences` (in order) and optionally `lang` (ISO 639-1; English where absent). Prints the
@@ -10,6 +11,7 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use nutgraf::text::{Language, SentenceSplitter};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// An end, as the number of characters before it that are not white space.
 type Ends = BTreeSet<usize>;
@@ -58,7 +60,7 @@ fn main() {
 fn measure(path: &str, show: bool) {
     let cases = read(path);
     let bytes = cases.iter().map(|case| case.text.len()).sum();
-    let (mut ours, mut bare) = (Tally::default(), Tally::default());
+    let [mut ours, mut bare, mut standard] = [(); 3].map(|()| Tally::default());
     for case in &cases {
         let started = Instant::now();
         let spans = SentenceSplitter::new(case.language).spans(&case.text);
@@ -66,12 +68,17 @@ fn measure(path: &str, show: bool) {
         let started = Instant::now();
         let pieces = sentencex::segment(case.language.code(), &case.text);
         bare.time += started.elapsed();
+        let started = Instant::now();
+        let by_standard: Vec<&str> = case.text.split_sentence_bounds().collect();
+        standard.time += started.elapsed();
         score(case, &spans, &mut ours, show);
         score(case, &offsets(&pieces), &mut bare, false);
+        score(case, &offsets(&by_standard), &mut standard, false);
     }
     println!("{path}");
     ours.print("nutgraf", cases.len(), bytes);
     bare.print("sentencex", cases.len(), bytes);
+    standard.print("UAX 29", cases.len(), bytes);
 }
 
 fn read(path: &str) -> Vec<Case> {

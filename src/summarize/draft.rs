@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Article, Budget, Length, Reason, Sentence};
+use crate::text::Quotation;
 
 /// The most sentences that are taken together because each leans on the one before it.
 const LONGEST_CHAIN: usize = 3;
@@ -17,8 +18,9 @@ const LEAST_SHARE: f64 = 0.6;
 /// Whether a sentence cannot stand without the one before it.
 pub(super) fn leans(article: &Article, index: usize) -> bool {
     let leans = |sentence: &Sentence| {
-        let cues = sentence.cues;
-        cues.opening.is_some() || cues.only_quotation || sentence.continues_quotation
+        sentence.cues.opening.is_some()
+            || sentence.cues.quotation == Quotation::Whole
+            || sentence.continues_quotation
     };
     article.sentences().get(index).is_some_and(leans)
 }

@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 
 use super::coverage::distinct_pairs;
 use super::lexrank::{dot, weights};
-use super::{Article, graph::Row};
-use crate::text::{Cues, Opening};
+use super::{Article, Sentence, graph::Row};
+use crate::text::{Cues, Opening, Quotation};
 
 /// The features by name, in the order of a row of [`features`].
 ///
@@ -136,7 +136,7 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
             f64::from(sentence.length()) / words.max(1.0),
             Cues::share(cues.capitals, sentence.words),
             fact(cues.numbers > 0),
-            fact(cues.quotation),
+            fact(quotes(sentence)),
             fact(sentence.continues_quotation),
             fact(cues.question),
             opens(Opening::Pronoun),
@@ -145,8 +145,8 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
             Cues::share(cues.first_person, sentence.words),
             fact(cues.speech),
             fact(next.is_some_and(|next| next.cues.opening.is_some())),
-            fact(next.is_some_and(|next| next.cues.quotation)),
-            fact(previous.is_some_and(|previous| sentences[previous].cues.quotation)),
+            fact(next.is_some_and(quotes)),
+            fact(previous.is_some_and(|previous| quotes(&sentences[previous]))),
             rows.get(index + 1).map_or(0.0, |next| dot(&rows[index], next)),
             previous.map_or(0.0, |previous| dot(&rows[index], &rows[previous])),
             new_terms as f64 / distinct,
@@ -212,6 +212,10 @@ fn products() -> &'static [(usize, [usize; 2])] {
 /// The column of a feature.
 pub(super) fn column_of(name: &str) -> usize {
     FEATURES.iter().position(|feature| *feature == name).expect("a product's factors are features")
+}
+
+fn quotes(sentence: &Sentence) -> bool {
+    sentence.cues.quotation != Quotation::None
 }
 
 fn fact(holds: bool) -> f64 {

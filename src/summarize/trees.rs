@@ -223,8 +223,8 @@ impl Grower<'_> {
         let score = |sums: Sums| sums.first * sums.first / (sums.second + self.params.l2);
         let mut left = Sums::default();
         let mut best: Option<Split> = None;
-        for bin in 0..self.edges[feature].len() {
-            left = left.plus(histogram[bin], 1.0);
+        for (bin, &sums_of_bin) in histogram.iter().enumerate().take(self.edges[feature].len()) {
+            left = left.plus(sums_of_bin, 1.0);
             let right = sums.plus(left, -1.0);
             if left.rows.min(right.rows) < self.params.fewest_rows {
                 continue;

@@ -13,6 +13,32 @@ pub enum Opening {
     Connective,
 }
 
+/// How much of a sentence is a quotation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Quotation {
+    /// It has no mark of quotation.
+    #[default]
+    None,
+    /// It has one, and words outside of the marks, which may say who speaks.
+    Part,
+    /// It is a quotation and nothing else, so that it does not say whose.
+    Whole,
+}
+
+impl Quotation {
+    fn of(sentence: &str) -> Self {
+        if !sentence.contains(QUOTATION_MARKS) {
+            return Self::None;
+        }
+        let within = sentence.trim().strip_prefix(QUOTATION_MARKS);
+        let within = within.and_then(|rest| rest.strip_suffix(QUOTATION_MARKS));
+        match within {
+            Some(words) if !words.contains(QUOTATION_MARKS) => Self::Whole,
+            _ => Self::Part,
+        }
+    }
+}
+
 /// What the surface of a sentence tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cues {
@@ -26,10 +52,8 @@ pub struct Cues {
     pub first_person: u32,
     /// Whether it tells that somebody speaks.
     pub speech: bool,
-    /// Whether it has a mark of quotation.
-    pub quotation: bool,
-    /// Whether it is a quotation and nothing else, so that it does not say whose.
-    pub only_quotation: bool,
+    /// Whether it quotes.
+    pub quotation: Quotation,
     /// Whether it asks.
     pub question: bool,
 }
@@ -178,11 +202,11 @@ impl Cues {
     /// # Example
     ///
     /// ```
-    /// use nutgraf::text::{Cues, Language, Opening};
+    /// use nutgraf::text::{Cues, Language, Opening, Quotation};
     /// let cues = Cues::of("\"It's signed,\" said Maria Keller.", Some(Language::English));
     /// assert_eq!(cues.opening, Some(Opening::Pronoun));
     /// assert_eq!(cues.capitals, 2);
-    /// assert!(cues.speech && cues.quotation && !cues.question);
+    /// assert!(cues.speech && cues.quotation == Quotation::Part && !cues.question);
     /// ```
     pub fn of(sentence: &str, language: Option<Language>) -> Self {
         let lists = match language {
@@ -211,10 +235,7 @@ impl Cues {
             cues.speech |= is_among(|lists| lists.speech, &word);
             words += 1;
         });
-        cues.quotation = sentence.contains(QUOTATION_MARKS);
-        let within = sentence.trim().strip_prefix(QUOTATION_MARKS);
-        let within = within.and_then(|rest| rest.strip_suffix(QUOTATION_MARKS));
-        cues.only_quotation = within.is_some_and(|words| !words.contains(QUOTATION_MARKS));
+        cues.quotation = Quotation::of(sentence);
         cues.question = sentence.contains(['?', '？', '؟']);
         cues.opening = lists.and_then(|lists| lists.opening(&opening));
         cues
@@ -292,7 +313,7 @@ mod tests {
 
     #[test]
     fn a_quotation_without_its_speaker_is_told_from_one_with() {
-        let only = |sentence| Cues::of(sentence, None).only_quotation;
+        let only = |sentence| Cues::of(sentence, None).quotation == Quotation::Whole;
         assert!(only("\"We will come.\"") && only("« Venez. »"));
         assert!(!only("\"We will come,\" Ms Roth said."));
         assert!(!only("\"We\" and \"they\""));

@@ -18,7 +18,7 @@ mod tokenizer;
 
 pub use analyzer::{Analyzer, AnalyzerParams, TermUnit};
 pub(crate) use cues::quotation_is_open;
-pub use cues::{Cues, Opening};
+pub use cues::{Cues, Opening, Quotation};
 pub use furniture::ArticleLayout;
 pub use language::{Language, detect_language};
 pub use normalize::normalize;
