@@ -24,7 +24,9 @@ pub(crate) fn write_text(
     for (number, sentence) in explanation.sentences.iter().enumerate() {
         let style = if sentence.reason.is_taken() { STRONG } else { FAINT };
         let verdict = page.styled(style, &verdict(sentence.reason));
-        page.line(format_args!("{:>2}. {verdict} ({:.3})", number + 1, sentence.score))?;
+        // Without the sign that an empty sum has.
+        let score = sentence.score + 0.0;
+        page.line(format_args!("{:>2}. {verdict} ({score:.3})", number + 1))?;
         let told: Vec<String> = telling(sentence).map(told).collect();
         if !told.is_empty() {
             let told = page.styled(FAINT, &told.join(", "));
