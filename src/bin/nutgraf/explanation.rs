@@ -102,11 +102,11 @@ pub(crate) struct Explained<'run> {
     #[serde(skip_serializing_if = "Option::is_none")]
     repeats: Option<usize>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    features: Vec<Feature>,
+    features: Vec<Telling>,
 }
 
 #[derive(Serialize)]
-struct Feature {
+struct Telling {
     feature: &'static str,
     says: &'static str,
     log_odds: f64,
@@ -117,7 +117,7 @@ pub(crate) fn explained<'run>(
     document: &'run Document,
     explanation: &Explanation,
 ) -> Vec<Explained<'run>> {
-    let feature = |&Contribution { aspect, is_high, log_odds }: &Contribution| Feature {
+    let feature = |&Contribution { aspect, is_high, log_odds }: &Contribution| Telling {
         feature: aspect.name(),
         says: words(aspect, is_high),
         log_odds,
