@@ -137,8 +137,9 @@ impl<'article> Draft<'article> {
 
     /// The sentence already taken that has more than a share of [`MOST_IN_COMMON`] in common.
     ///
-    /// It has more than that share of the terms of this one, so at least one of any that are as many as the
-    /// rest: only holders of the rarest are compared, and a long summary costs no comparison with all of it.
+    /// It has more than that share of the terms of this one, so at least one of any that are as many as
+    /// the rest: only holders of the rarest are compared, and a long summary costs no comparison with
+    /// all of it.
     fn of_mostly_the_same_terms(&self, sentence: &Sentence) -> Option<usize> {
         let mut terms: Vec<u32> = sentence.terms.iter().map(|&(term, _)| term).collect();
         terms.sort_by_key(|&term| (self.article.document_frequency(term), term));

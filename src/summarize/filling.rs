@@ -85,8 +85,8 @@ pub(super) trait SetValue {
 
 /// Fills a budget greedily by `gain(u) / share(u)^r`, and gives the value of what is taken and why.
 ///
-/// `share(u)` is the share of the budget that sentence `u` uses up, and `r` the `scale` (Lin and Bilmes,
-/// 2010, algorithm 1). Sentences of `first` are taken before all others.
+/// `share(u)` is the share of the budget that sentence `u` uses up, and `r` the `scale` (Lin and
+/// Bilmes, 2010, algorithm 1). Sentences of `first` are taken before all others.
 pub(super) fn greedy(
     article: &Article,
     budget: Budget,
