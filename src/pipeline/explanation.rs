@@ -21,7 +21,8 @@ pub struct ExplainedSentence {
     pub score: f64,
     /// Why it was taken or left.
     pub reason: Reason,
-    /// What spoke for it and against it, the strongest first; [`Method::Editor`](super::Method::Editor) alone tells.
+    /// What spoke for it and against it, the strongest first; [`Method::Editor`](super::Method::Editor)
+    /// alone tells.
     pub contributions: Vec<Contribution>,
 }
 

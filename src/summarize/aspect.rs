@@ -111,8 +111,8 @@ impl Aspect {
 pub struct Contribution {
     /// The aspect.
     pub aspect: Aspect,
-    /// Whether the sentence has more of it than the article's sentences have on average: stands further down, is
-    /// longer, has more names.
+    /// Whether the sentence has more of it than the article's sentences have on average: stands further
+    /// down, is longer, has more names.
     pub is_high: bool,
     /// What it added to the log odds of the sentence, against an average one: finite and not 0.
     pub log_odds: f64,
@@ -120,13 +120,13 @@ pub struct Contribution {
 
 /// What each aspect of each sentence did to its log odds, the strongest first.
 ///
-/// The sum over a sentence is the difference of its log odds to those of a sentence whose every feature is
-/// the article's mean. One aspect after the other is put in the place of the mean, in one order and in the
-/// reverse one, and each is given the mean of what it changed: of the values of Shapley (1953) those that two
-/// orders tell, exact where no more than two aspects depend on each other.
+/// The sum over a sentence is the difference of its log odds to those of a sentence whose every feature
+/// is the article's mean. One aspect after the other is put in the place of the mean, in one order and
+/// in the reverse one, and each is given the mean of what it changed: of the values of Shapley (1953)
+/// those that two orders tell, exact where no more than two aspects depend on each other.
 ///
-/// A share of `lead` of what positions tell counts, and `prior` is what a sentence loses by the logarithm of
-/// its position.
+/// A share of `lead` of what positions tell counts, and `prior` is what a sentence loses by the
+/// logarithm of its position.
 pub(super) fn contributions(
     table: &[FeatureRow],
     ranker: &Ranker,

@@ -12,9 +12,10 @@ use super::{Article, Budget, Extract, Length, Salience};
 /// `F(S) = sum over concepts c in S of w(c)`, the most that a budget allows
 ///
 /// Concepts are pairs of neighbouring terms in at least two sentences, and `w(c)` is in how many; one
-/// that occurs twice in the summary counts once. Where a search within bounds soon ends, the set is the best
-/// that there is; in longer articles, the best that the search finds from the greedy one. Sentences
-/// without a concept follow in the order of the text. The score of a sentence is `F` of that sentence alone.
+/// that occurs twice in the summary counts once. Where a search within bounds soon ends, the set is the
+/// best that there is; in longer articles, the best that the search finds from the greedy one.
+/// Sentences without a concept follow in the order of the text. The score of a sentence is `F` of that
+/// sentence alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Coverage;
 
@@ -219,8 +220,8 @@ mod tests {
 
     #[test]
     fn two_short_sentences_go_before_the_densest_where_they_cover_more() {
-        // The last line has every pair once more. The first covers three pairs in 4 words, 3/2 a word, and
-        // leaves no room for another within 6; the two behind it cover two pairs each in 3 words.
+        // The last line has every pair once more. The first covers three pairs in 4 words, 3/2 a word,
+        // and leaves no room for another within 6; the two behind it cover two pairs each in 3 words.
         let lines = "ab cd ef gh.\nij kl mn.\nop qr st.\n\
             ab cd ef gh war ij kl mn peace op qr st.";
         let article = article(lines);

@@ -31,7 +31,6 @@ pub(super) struct Draft<'article> {
     budget: Budget,
     /// What is taken comes to.
     length: Length,
-    chosen: Vec<usize>,
     /// Why each sentence was taken or left, as far as it is decided.
     pub(super) reasons: Vec<Reason>,
     /// Whether a sentence did not fit into what was left of a budget that is not one of sentences.
@@ -39,6 +38,8 @@ pub(super) struct Draft<'article> {
     /// The sequences of three terms of the sentences taken, each with the first that has it.
     trigrams: HashMap<[u32; 3], usize>,
     fingerprints: HashMap<u64, usize>,
+    /// The sentences taken that have each term.
+    holders: HashMap<u32, Vec<usize>>,
 }
 
 impl<'article> Draft<'article> {
@@ -50,17 +51,17 @@ impl<'article> Draft<'article> {
             article,
             budget,
             length: Length::default(),
-            chosen: Vec::new(),
             reasons: article.sentences().iter().map(undecided).collect(),
             did_not_fit: false,
             trigrams: HashMap::new(),
             fingerprints: HashMap::new(),
+            holders: HashMap::new(),
         }
     }
 
     /// Whether nothing is taken.
     pub(super) fn is_empty(&self) -> bool {
-        self.chosen.is_empty()
+        self.fingerprints.is_empty()
     }
 
     pub(super) fn has(&self, index: usize) -> bool {
@@ -117,8 +118,10 @@ impl<'article> Draft<'article> {
         self.length = length;
         for &link in &chain {
             self.reasons[link] = if link == index { Reason::Taken } else { Reason::TakenForNext };
-            self.chosen.push(link);
             self.fingerprints.insert(sentences[link].fingerprint, link);
+            for &(term, _) in &sentences[link].terms {
+                self.holders.entry(term).or_default().push(link);
+            }
             for trigram in trigrams(&sentences[link]) {
                 self.trigrams.entry(trigram).or_insert(link);
             }
@@ -130,13 +133,22 @@ impl<'article> Draft<'article> {
     fn repeated(&self, sentence: &Sentence) -> Option<usize> {
         let same_words = self.fingerprints.get(&sentence.fingerprint).copied();
         let same_trigram = || trigrams(sentence).find_map(|t| self.trigrams.get(&t).copied());
-        let same_terms = || {
-            let shares = |&index: &usize| {
-                in_common(&self.article.sentences()[index], sentence) > MOST_IN_COMMON
-            };
-            self.chosen.iter().copied().find(shares)
-        };
+        let same_terms = || self.of_mostly_the_same_terms(sentence);
         same_words.or_else(same_trigram).or_else(same_terms)
+    }
+
+    /// The sentence already taken that has more than a share of [`MOST_IN_COMMON`] in common.
+    ///
+    /// It has more than that share of the terms of this one, so at least one of any that are as many as
+    /// the rest: only holders of the rarest are compared, and a long summary costs no comparison with
+    /// all of it.
+    fn of_mostly_the_same_terms(&self, sentence: &Sentence) -> Option<usize> {
+        let mut terms: Vec<u32> = sentence.terms.iter().map(|&(term, _)| term).collect();
+        terms.sort_by_key(|&term| (self.article.document_frequency(term), term));
+        terms.truncate(terms.len() - (MOST_IN_COMMON * terms.len() as f64) as usize);
+        let shares =
+            |&index: &usize| in_common(&self.article.sentences()[index], sentence) > MOST_IN_COMMON;
+        terms.iter().filter_map(|term| self.holders.get(term)).flatten().copied().find(shares)
     }
 }
 
@@ -156,6 +168,35 @@ fn in_common(one: &Sentence, other: &Sentence) -> f64 {
 mod tests {
     use super::*;
     use crate::summarize::article::tests::article;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_sentence_of_mostly_the_same_terms_is_found_among_those_taken() {
+        let lines = "war peace.\nrain snow hail frost.\nrain hail snow sun frost.\nrain sun moon.";
+        let article = article(lines);
+        let mut draft = Draft::new(&article, Budget::Sentences(9));
+        assert!(draft.take(0) && draft.take(1));
+        // 4 of 5 terms in another order; 1 of 6.
+        assert!(!draft.take(2) && draft.take(3));
+        assert_eq!(draft.reasons[2], Reason::Repeats(1));
+    }
+
+    proptest! {
+        #[test]
+        fn comparing_holders_of_rare_terms_finds_what_comparing_all_finds(
+            lines in "[a-f]{2}( [a-f]{2}){0,5}(\n[a-f]{2}( [a-f]{2}){0,5}){1,9}",
+        ) {
+            let article = article(&lines);
+            let sentences = article.sentences();
+            let mut draft = Draft::new(&article, Budget::Sentences(9));
+            for index in 0..sentences.len() {
+                let in_any = (0..index)
+                    .any(|taken| draft.has(taken) && in_common(&sentences[taken], &sentences[index]) > 0.5);
+                prop_assert_eq!(draft.of_mostly_the_same_terms(&sentences[index]).is_some(), in_any);
+                draft.take(index);
+            }
+        }
+    }
 
     #[test]
     fn terms_in_common_by_hand() {

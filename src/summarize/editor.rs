@@ -15,10 +15,10 @@ use super::{Article, Budget, Contribution, Extract, Reason, Salience};
 
 /// The default method: a trained ranker, a prior on the lead, and rules of coherence.
 ///
-/// `score(u) = 1 / (1 + exp(-(logit(u) - p ln(1 + i))))` for the sentence at position `i`, from 0.
-/// The prior `p` grows with the budget: two sentences that an editor would lift are rarely the first two,
-/// but a hundred words of a news story are hard to choose better than by taking its first hundred.
-/// An article without a lead, such as a report or a list, has position count for less.
+/// `score(u) = 1 / (1 + exp(-(logit(u) - p ln(1 + i))))` for the sentence at position `i`, from 0. The
+/// prior `p` grows with the budget: two sentences that an editor would lift are rarely the first two,
+/// but a hundred words of a news story are hard to choose better than by taking its first hundred. An
+/// article without a lead, such as a report or a list, has position count for less.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Editor {
     ranker: Cow<'static, Ranker>,
@@ -91,8 +91,8 @@ impl Salience for Editor {
                 None => summary.reasons[index] = Reason::LeansOnLeft,
             }
         }
-        // What a sentence leans on may have been taken since it was weighed together with it: then it is
-        // worth what it is worth alone.
+        // What a sentence leans on may have been taken since it was weighed together with it: then it
+        // is worth what it is worth alone.
         let value = |summary: &Draft, index: usize| {
             let candidate = candidate(summary, &logits, index).filter(|_| !summary.has(index));
             candidate.map(|candidate| candidate.value)

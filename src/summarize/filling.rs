@@ -38,13 +38,13 @@ impl<'article> Filling<'article> {
         let longer = self.length + Length::of(sentence);
         if let Some(&same) = self.taken.get(&sentence.fingerprint) {
             self.reasons[index] = Reason::Repeats(same);
+        } else if self.did_not_fit && !sentence.complete {
+            self.reasons[index] = Reason::Heading;
         } else if self.taken.is_empty() || self.budget.fits(longer) {
-            if sentence.complete || !self.did_not_fit {
-                self.length = longer;
-                self.taken.insert(sentence.fingerprint, index);
-                self.reasons[index] = Reason::Taken;
-                return true;
-            }
+            self.length = longer;
+            self.taken.insert(sentence.fingerprint, index);
+            self.reasons[index] = Reason::Taken;
+            return true;
         } else {
             self.did_not_fit = true;
             self.reasons[index] = Reason::DidNotFit;
@@ -85,8 +85,8 @@ pub(super) trait SetValue {
 
 /// Fills a budget greedily by `gain(u) / share(u)^r`, and gives the value of what is taken and why.
 ///
-/// `share(u)` is the share of the budget that sentence `u` uses up, and `r` the `scale` (Lin and Bilmes,
-/// 2010, algorithm 1). Sentences of `first` are taken before all others.
+/// `share(u)` is the share of the budget that sentence `u` uses up, and `r` the `scale` (Lin and
+/// Bilmes, 2010, algorithm 1). Sentences of `first` are taken before all others.
 pub(super) fn greedy(
     article: &Article,
     budget: Budget,

@@ -12,9 +12,10 @@ use super::{Article, Budget, Extract, Salience};
 ///
 /// `KL(P || Q) = sum over w of p(w) ln(p(w) / q(w))`, with `q(w) = (n(w, S) + a) / (|S| + a V)`
 ///
-/// and `p(w)` the share of the article's words that `w` is, `n(w, S)` how often it occurs in `S` of `|S|`
-/// words, `V` the number of different words, and `a = 0.001`: the paper puts "a small amount of mass" on every word,
-/// for else none could be left out. The score of a sentence is `exp(-KL)` of that sentence alone.
+/// and `p(w)` the share of the article's words that `w` is, `n(w, S)` how often it occurs in `S` of
+/// `|S|` words, `V` the number of different words, and `a = 0.001`: the paper puts "a small amount of
+/// mass" on every word, for else none could be left out. The score of a sentence is `exp(-KL)` of that
+/// sentence alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KlSum;
 

@@ -127,9 +127,10 @@ mod tests {
 
     #[test]
     fn topics_by_hand() {
-        // Sentences 0 and 1 share `war`: A'A has the block [[1, 1], [1, 2]], with sigma² = (3 ± √5) / 2.
-        // The smaller is 0.38, below a quarter of 2.62; sentence 2 is a topic of its own, with 1 above it.
-        // The larger's vector is (1, g) / sqrt(1 + g²), with the golden g = (1 + √5) / 2 and sigma = g.
+        // Sentences 0 and 1 share `war`: A'A has the block [[1, 1], [1, 2]], with sigma² = (3 ± √5) /
+        // 2. The smaller is 0.38, below a quarter of 2.62; sentence 2 is a topic of its own, with 1
+        // above it. The larger's vector is (1, g) / sqrt(1 + g²), with the golden g = (1 + √5) / 2 and
+        // sigma = g.
         let golden = f64::midpoint(1.0, 5.0_f64.sqrt());
         let length = (1.0 + golden * golden).sqrt();
         let scores = Lsa.scores(&article("war\nwar peace\nrain"));

@@ -6,10 +6,10 @@ use super::{Article, Salience, Sentence};
 ///
 /// `score(u) = max over clusters of (significant words)^2 / (words)`
 ///
-/// A cluster begins and ends with a significant word, and has no more than 4 other words between two
-/// of them; all its words count, stop words too. Luhn leaves to experience how often a word must
-/// occur to be significant: here twice, and more often than the article's words do on average. What is too common
-/// to be significant is what the analyzer leaves out, its stop words.
+/// A cluster begins and ends with a significant word, and has no more than 4 other words between two of
+/// them; all its words count, stop words too. Luhn leaves to experience how often a word must occur to
+/// be significant: here twice, and more often than the article's words do on average. What is too
+/// common to be significant is what the analyzer leaves out, its stop words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Luhn;
 

@@ -11,8 +11,9 @@ use super::{Article, Salience};
 ///
 /// `e(i, j) = max(0, cos(i, j) - least - t (most - least))`
 ///
-/// with the smallest and the largest cosine of two sentences of the article as `least` and `most`, `cos` of
-/// the same vectors as for [`LexRank`](super::LexRank). Scores are given above the smallest, so that none is below 0.
+/// with the smallest and the largest cosine of two sentences of the article as `least` and `most`,
+/// `cos` of the same vectors as for [`LexRank`](super::LexRank). Scores are given above the smallest,
+/// so that none is below 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PacSum {
     /// The weight `a` of the sentences before one, below 0; that of those behind it is `1 - a`.

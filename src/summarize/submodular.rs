@@ -10,10 +10,10 @@ use super::{Article, Budget, Extract, Salience};
 ///
 /// `F(S) = sum over i of min(C(i, S), a C(i, V)) + l * sum over clusters k of sqrt(sum over j in S and k of r(j))`
 ///
-/// `C(i, S) = sum over j in S of cos(i, j)`, `r(j) = C(j, V) / n`, `V` all `n` sentences, `a = 5 / n`, at most 1,
-/// and `l = 6`; the clusters, one for every five sentences, are those of k-means over the same vectors
-/// as for [`LexRank`](super::LexRank). The set is chosen greedily, its gains divided by `cost^0.3`. The score of a
-/// sentence is `F` of that sentence alone.
+/// `C(i, S) = sum over j in S of cos(i, j)`, `r(j) = C(j, V) / n`, `V` all `n` sentences, `a = 5 / n`,
+/// at most 1, and `l = 6`; the clusters, one for every five sentences, are those of k-means over the
+/// same vectors as for [`LexRank`](super::LexRank). The set is chosen greedily, its gains divided by
+/// `cost^0.3`. The score of a sentence is `F` of that sentence alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Submodular;
 
@@ -182,8 +182,8 @@ mod tests {
 
     #[test]
     fn values_of_a_chain_by_hand() {
-        // As in the test of LexRank: c = cos(0, 1) = cos(1, 2) = 1 / √2. Three sentences are one cluster,
-        // and a = 1: nothing is too much covered.
+        // As in the test of LexRank: c = cos(0, 1) = cos(1, 2) = 1 / √2. Three sentences are one
+        // cluster, and a = 1: nothing is too much covered.
         let c = 1.0 / 2.0_f64.sqrt();
         let article = article("ab\nab cd\ncd");
         let scores = Submodular.scores(&article);

@@ -10,10 +10,10 @@ use super::{Article, Budget, Extract, Salience};
 ///
 /// `weight(u) = sum over w in u of p(w) / |{w in u}|`, with `p(w) = n(w) / N`
 ///
-/// at first, where `n(w)` is how often `w` occurs among the `N` words of the article. Again and again, the
-/// sentence of the highest weight is taken among those that have the most probable word, and `p` of
-/// each of its words is squared: what was said is not soon said again. The score of a sentence
-/// is its weight at first.
+/// at first, where `n(w)` is how often `w` occurs among the `N` words of the article. Again and again,
+/// the sentence of the highest weight is taken among those that have the most probable word, and `p` of
+/// each of its words is squared: what was said is not soon said again. The score of a sentence is its
+/// weight at first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SumBasic;
 

@@ -24,7 +24,9 @@ pub(crate) fn write_text(
     for (number, sentence) in explanation.sentences.iter().enumerate() {
         let style = if sentence.reason.is_taken() { STRONG } else { FAINT };
         let verdict = page.styled(style, &verdict(sentence.reason));
-        page.line(format_args!("{:>2}. {verdict} ({:.3})", number + 1, sentence.score))?;
+        // Without the sign that an empty sum has.
+        let score = sentence.score + 0.0;
+        page.line(format_args!("{:>2}. {verdict} ({score:.3})", number + 1))?;
         let told: Vec<String> = telling(sentence).map(told).collect();
         if !told.is_empty() {
             let told = page.styled(FAINT, &told.join(", "));
@@ -100,11 +102,11 @@ pub(crate) struct Explained<'run> {
     #[serde(skip_serializing_if = "Option::is_none")]
     repeats: Option<usize>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    features: Vec<Feature>,
+    features: Vec<Telling>,
 }
 
 #[derive(Serialize)]
-struct Feature {
+struct Telling {
     feature: &'static str,
     says: &'static str,
     log_odds: f64,
@@ -115,7 +117,7 @@ pub(crate) fn explained<'run>(
     document: &'run Document,
     explanation: &Explanation,
 ) -> Vec<Explained<'run>> {
-    let feature = |&Contribution { aspect, is_high, log_odds }: &Contribution| Feature {
+    let feature = |&Contribution { aspect, is_high, log_odds }: &Contribution| Telling {
         feature: aspect.name(),
         says: words(aspect, is_high),
         log_odds,
