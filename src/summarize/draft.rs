@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use super::{Article, Budget, Length, Reason, Sentence};
 
 /// The most sentences that are taken together because each leans on the one before it.
-const LONGEST_CHAIN: usize = 3;
+pub(super) const LONGEST_CHAIN: usize = 3;
 
 /// The share of terms in common from which two sentences say the same thing.
 const MOST_IN_COMMON: f64 = 0.5;
 
-/// The share of a budget of words below which a summary goes on to look for shorter sentences, where
+/// The share of a budget of words or characters below which a summary goes on to look for shorter sentences, where
 /// one does not fit: filling it to the brim takes what nobody would.
 const LEAST_SHARE: f64 = 0.6;
 
@@ -46,7 +46,7 @@ impl<'article> Draft<'article> {
         };
         Self {
             article,
-            budget,
+            budget: budget.of(article),
             length: Length::default(),
             chosen: Vec::new(),
             reasons: article.sentences().iter().map(undecided).collect(),
@@ -54,6 +54,11 @@ impl<'article> Draft<'article> {
             trigrams: HashMap::new(),
             fingerprints: HashMap::new(),
         }
+    }
+
+    /// Whether the article speaks of what a reader asks about.
+    pub(super) fn is_asked(&self) -> bool {
+        !self.article.query().is_empty()
     }
 
     /// Whether nothing is taken.
@@ -70,8 +75,9 @@ impl<'article> Draft<'article> {
     pub(super) fn chain(&self, index: usize) -> Option<Vec<usize>> {
         let mut chain = vec![index];
         let mut first = index;
-        while leans(self.article, first) && (first == 0 || !self.has(first - 1)) {
-            if first == 0 {
+        let begins = |index: usize| self.article.sentences()[index].position == 0;
+        while leans(self.article, first) && (begins(first) || !self.has(first - 1)) {
+            if begins(first) {
                 return None;
             }
             first -= 1;
@@ -117,7 +123,7 @@ impl<'article> Draft<'article> {
             self.reasons[link] = if link == index { Reason::Taken } else { Reason::TakenForNext };
             self.chosen.push(link);
             self.fingerprints.insert(sentences[link].fingerprint, link);
-            for trigram in trigrams(&sentences[link]) {
+            for trigram in trigrams(self.article, &sentences[link]) {
                 self.trigrams.entry(trigram).or_insert(link);
             }
         }
@@ -127,7 +133,8 @@ impl<'article> Draft<'article> {
     /// The sentence already taken that says what this one says.
     fn repeated(&self, sentence: &Sentence) -> Option<usize> {
         let same_words = self.fingerprints.get(&sentence.fingerprint).copied();
-        let same_trigram = || trigrams(sentence).find_map(|t| self.trigrams.get(&t).copied());
+        let same_trigram =
+            || trigrams(self.article, sentence).find_map(|t| self.trigrams.get(&t).copied());
         let same_terms = || {
             let shares = |&index: &usize| {
                 in_common(&self.article.sentences()[index], sentence) > MOST_IN_COMMON
@@ -138,8 +145,12 @@ impl<'article> Draft<'article> {
     }
 }
 
-fn trigrams(sentence: &Sentence) -> impl Iterator<Item = [u32; 3]> {
-    sentence.sequence.windows(3).map(|terms| [terms[0], terms[1], terms[2]])
+/// The sequences of three terms of a sentence, but for those of what was asked about: all that is to
+/// be taken speaks of that.
+fn trigrams(article: &Article, sentence: &Sentence) -> impl Iterator<Item = [u32; 3]> {
+    let asked = |terms: &[u32; 3]| terms.iter().all(|term| article.query().contains(term));
+    let windows = sentence.sequence.windows(3).map(|terms| [terms[0], terms[1], terms[2]]);
+    windows.filter(move |terms| !asked(terms))
 }
 
 /// The share of the terms of two sentences that both have (Jaccard), in `[0, 1]`.
