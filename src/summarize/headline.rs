@@ -10,8 +10,8 @@ const SHORTEST: usize = 4;
 
 /// The index of the sentence that would serve best as the headline of an article without one.
 ///
-/// `h(u) = s(u) sqrt(min(1, 15 / words(u)))` is the highest, among complete sentences that state something and
-/// stand on their own; where there is none, among all. Equal ones go to the earlier sentence; `None` where there is no sentence.
+/// `h(u) = s(u) sqrt(min(1, 15 / words(u))) / (1 + ln(1 + i))` for the sentence at position `i` is the highest,
+/// among complete sentences that state something and stand on their own; where there is none, among all. Equal ones go to the earlier sentence; `None` where there is no sentence.
 ///
 /// # Panics
 ///
@@ -20,7 +20,7 @@ pub fn headline(article: &Article, scores: &[f64]) -> Option<usize> {
     let sentences = article.sentences();
     assert_eq!(sentences.len(), scores.len(), "one score for each sentence");
     let shortness = |index: usize| (LONGEST / sentences[index].words as f64).min(1.0).sqrt();
-    let worth = |index: usize| scores[index] * shortness(index);
+    let worth = |index: usize| scores[index] * shortness(index) / (1.0 + (1.0 + index as f64).ln());
     let best = |fits: fn(&Sentence) -> bool| {
         let fitting = (0..sentences.len()).filter(|&index| fits(&sentences[index]));
         // The last of the highest, seen from the end, is the earliest.
@@ -43,12 +43,12 @@ mod tests {
     use crate::summarize::article::tests::article;
 
     #[test]
-    fn length_is_weighed_against_the_score() {
+    fn length_and_place_are_weighed_against_the_score() {
         let long = "one two three four five six seven eight nine ten ".repeat(6);
         let article = article(&format!("{long}.\nA treaty was signed.\nThe talks went on."));
-        // 60 words halve a score.
-        assert_eq!(headline(&article, &[0.9, 0.4, 0.3]), Some(0));
-        assert_eq!(headline(&article, &[0.9, 0.5, 0.5]), Some(1));
+        // 60 words halve a score, and the second place takes two fifths of it.
+        assert_eq!(headline(&article, &[0.9, 0.7, 0.3]), Some(0));
+        assert_eq!(headline(&article, &[0.9, 0.8, 0.8]), Some(1));
     }
 
     #[test]
