@@ -2,14 +2,18 @@
 
 use std::ops::Range;
 
-use super::{Summary, SummarySentence, TextSummarizer};
+use super::{Summary, TextSummarizer};
+use crate::corpus::Document;
 use crate::summarize::{Contribution, Reason, Sentence};
+use crate::text::Language;
 
 /// What became of every sentence of an article.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Explanation {
     /// All sentences that were read, in the order of the text: furniture is not.
     pub sentences: Vec<ExplainedSentence>,
+    /// The summary that it explains.
+    pub summary: Summary,
 }
 
 /// A sentence, and why it was taken or left.
@@ -26,18 +30,6 @@ pub struct ExplainedSentence {
     pub contributions: Vec<Contribution>,
 }
 
-impl Explanation {
-    /// The summary that it explains.
-    pub fn summary(&self) -> Summary {
-        let taken = self.sentences.iter().filter(|sentence| sentence.reason.is_taken());
-        let sentence = |sentence: &ExplainedSentence| SummarySentence {
-            span: sentence.span.clone(),
-            score: sentence.score,
-        };
-        Summary { sentences: taken.map(sentence).collect() }
-    }
-}
-
 impl TextSummarizer {
     /// Summarises an article as [`summarize`](Self::summarize) does, and says of each sentence why.
     ///
@@ -50,20 +42,37 @@ impl TextSummarizer {
     /// let explanation = summarizer.explain(text, None);
     /// let reasons: Vec<Reason> = explanation.sentences.iter().map(|s| s.reason).collect();
     /// assert_eq!(reasons, [Reason::Taken, Reason::RankedLow, Reason::Repeats(0)]);
-    /// assert_eq!(explanation.summary(), summarizer.summarize(text, None));
+    /// assert_eq!(explanation.summary, summarizer.summarize(text, None));
     /// # Ok::<(), nutgraf::Error>(())
     /// ```
     pub fn explain(&self, text: &str, title: Option<&str>) -> Explanation {
-        let article = self.article(text, title);
-        let budget = self.params().budget;
-        let extract = self.salience().extract(&article, budget);
+        self.explanation(text, title, None)
+    }
+
+    /// The same of an article with the title and in the language that it names.
+    pub fn explain_document(&self, document: &Document) -> Explanation {
+        self.explanation(&document.text, document.title.as_deref(), document.language)
+    }
+
+    fn explanation(
+        &self,
+        text: &str,
+        title: Option<&str>,
+        language: Option<Language>,
+    ) -> Explanation {
+        let query = self.params().query.as_deref();
+        let (article, layout) = self.opened(text, title, language, query);
+        let extract = self.extract(&article);
+        let summary = self.told(&article, layout, &extract);
+        let budget = self.params().budget.of(&article);
         let contributions = self.salience().contributions(&article, budget);
         let sentence = |(((sentence, score), reason), contributions)| {
             let sentence: &Sentence = sentence;
             ExplainedSentence { span: sentence.span.clone(), score, reason, contributions }
         };
         let sentences = article.sentences().iter().zip(extract.scores).zip(extract.reasons);
-        Explanation { sentences: sentences.zip(contributions).map(sentence).collect() }
+        let sentences = sentences.zip(contributions).map(sentence).collect();
+        Explanation { sentences, summary }
     }
 }
 
@@ -87,7 +96,7 @@ mod tests {
                 let params = TextSummarizerParams::default().method(method).budget(budget);
                 let summarizer = params.build().unwrap();
                 let explanation = summarizer.explain(text, None);
-                assert_eq!(explanation.summary(), summarizer.summarize(text, None), "{method}");
+                assert_eq!(explanation.summary, summarizer.summarize(text, None), "{method}");
                 let has_contributions =
                     explanation.sentences.iter().any(|s| !s.contributions.is_empty());
                 assert_eq!(has_contributions, method == Method::Editor, "{method}");

@@ -3,71 +3,15 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::summarize::{Article, Budget, Editor, Keyword, Method, Ranker, Salience, keywords};
+use super::{Summary, SummarySentence, TextSummarizerParams};
+use crate::corpus::Document;
+use crate::summarize::{
+    Article, Budget, Extract, Keyword, Method, Salience, Source, headline, keywords,
+};
 use crate::text::{
     Analyzer, AnalyzerParams, ArticleLayout, Language, SentenceSplitter, Stemmer, detect_language,
+    without_item_marker,
 };
-use crate::{Error, Result};
-
-/// How articles are summarised.
-///
-/// | Parameter | Default | Range |
-/// |---|---|---|
-/// | [`method`](Self::method) | [`Method::Editor`] | |
-/// | [`ranker`](Self::ranker) | [`Ranker::shipped`] | |
-/// | [`budget`](Self::budget) | 3 sentences | at least 1 |
-/// | [`language`](Self::language) | detected; English where none is | any language |
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
-pub struct TextSummarizerParams {
-    method: Method,
-    editor: Editor,
-    pub(super) budget: Budget,
-    language: Option<Language>,
-}
-
-impl TextSummarizerParams {
-    /// Rank sentences by a method.
-    pub fn method(mut self, method: Method) -> Self {
-        self.method = method;
-        self
-    }
-
-    /// Weigh sentences by a ranker of one's own; only [`Method::Editor`] asks it.
-    pub fn ranker(mut self, ranker: Ranker) -> Self {
-        self.editor = Editor::new(ranker);
-        self
-    }
-
-    /// Take at most so many sentences or words.
-    pub fn budget(mut self, budget: Budget) -> Self {
-        self.budget = budget;
-        self
-    }
-
-    /// Read every article in a language; `None` detects it for each.
-    pub fn language(mut self, language: Option<Language>) -> Self {
-        self.language = language;
-        self
-    }
-
-    /// Builds the summariser.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidParameter`] when `budget` is 0.
-    pub fn build(self) -> Result<TextSummarizer> {
-        if matches!(self.budget, Budget::Sentences(0) | Budget::Words(0)) {
-            return Err(Error::InvalidParameter {
-                name: "budget",
-                expected: "at least 1",
-                actual: "0".to_owned(),
-            });
-        }
-        let readers = Language::ALL.iter().map(|_| OnceLock::new()).collect();
-        Ok(TextSummarizer { params: self, readers })
-    }
-}
 
 /// Picks the key sentences and the key phrases of articles.
 ///
@@ -98,35 +42,12 @@ struct Reader {
     analyzer: Analyzer,
 }
 
-/// The key sentences of an article.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Summary {
-    /// In the order of the text; empty only for a text without letters and digits.
-    pub sentences: Vec<SummarySentence>,
-}
-
-/// A sentence of a summary.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SummarySentence {
-    /// Where it stands, verbatim, in the text that was given, in bytes.
-    pub span: Range<usize>,
-    /// Its salience by the method, finite and at least 0: comparable within one article only.
-    pub score: f64,
-}
-
-impl Summary {
-    /// The sentences as one paragraph: joined by a blank, white space folded.
-    ///
-    /// # Panics
-    ///
-    /// When `text` is not the text that was summarised, and a span does not lie within it.
-    pub fn paragraph(&self, text: &str) -> String {
-        let words = self.sentences.iter().flat_map(|s| text[s.span.clone()].split_whitespace());
-        words.collect::<Vec<_>>().join(" ")
-    }
-}
-
 impl TextSummarizer {
+    pub(super) fn new(params: TextSummarizerParams) -> Self {
+        let readers = Language::ALL.iter().map(|_| OnceLock::new()).collect();
+        Self { params, readers }
+    }
+
     /// The parameters that it was built from.
     pub fn params(&self) -> &TextSummarizerParams {
         &self.params
@@ -137,21 +58,71 @@ impl TextSummarizer {
     /// The title leads the ranking and is never part of the summary; without one, the headline at
     /// the top of the text serves, where there is one.
     pub fn summarize(&self, text: &str, title: Option<&str>) -> Summary {
-        let article = self.article(text, title);
-        let extract = self.salience().extract(&article, self.params.budget);
-        let sentence = |index: usize| SummarySentence {
-            span: article.sentences()[index].span.clone(),
-            score: extract.scores[index],
-        };
-        Summary { sentences: extract.chosen().into_iter().map(sentence).collect() }
+        self.summary(text, title, None)
+    }
+
+    /// Summarises an article with the title and in the language that it names.
+    pub fn summarize_document(&self, document: &Document) -> Summary {
+        self.summary(&document.text, document.title.as_deref(), document.language)
+    }
+
+    fn summary(&self, text: &str, title: Option<&str>, language: Option<Language>) -> Summary {
+        let (article, layout) = self.opened(text, title, language, self.params.query.as_deref());
+        let extract = self.extract(&article);
+        self.told(&article, layout, &extract)
+    }
+
+    /// What was taken of an article, and what to call it.
+    pub(super) fn told(
+        &self,
+        article: &Article,
+        layout: ArticleLayout,
+        extract: &Extract,
+    ) -> Summary {
+        let span = |index: usize| article.sentences()[index].span.clone();
+        let sentence = |index| SummarySentence { span: span(index), score: extract.scores[index] };
+        Summary {
+            sentences: extract.chosen().into_iter().map(sentence).collect(),
+            headline: layout.title.or_else(|| headline(article, &extract.scores).map(span)),
+            query_found: self.params.query.as_ref().map(|_| !article.query().is_empty()),
+        }
     }
 
     /// An article as its methods read it.
     pub(super) fn article(&self, text: &str, title: Option<&str>) -> Article {
-        let (reader, layout) = self.read(text);
+        self.opened(text, title, None, None).0
+    }
+
+    /// An article as its methods read it, and where its title and its prose stand.
+    pub(super) fn opened(
+        &self,
+        text: &str,
+        title: Option<&str>,
+        language: Option<Language>,
+        query: Option<&str>,
+    ) -> (Article, ArticleLayout) {
+        let reader = self.reader(self.language_of(text, language));
+        let layout = ArticleLayout::of(text);
         let spans = reader.sentences(text, &layout);
-        let title = title.or_else(|| layout.title.map(|span| &text[span]));
-        Article::new(text, &spans, title, &reader.analyzer)
+        let title = title.or_else(|| layout.title.clone().map(|span| &text[span]));
+        let source = Source { text, spans: &spans, title };
+        (Article::of_sources(&[source], query, &reader.analyzer), layout)
+    }
+
+    /// Several articles as one, in one language, with what is asked about.
+    pub(super) fn pool(&self, sources: &[Source], language: Language) -> Article {
+        let analyzer = &self.reader(language).analyzer;
+        Article::of_sources(sources, self.params.query.as_deref(), analyzer)
+    }
+
+    /// The score of each sentence of an article under a budget.
+    pub(super) fn scores(&self, article: &Article, budget: Budget) -> Vec<f64> {
+        self.salience().extract(article, budget).scores
+    }
+
+    /// What its method takes of an article and leaves.
+    pub(super) fn extract(&self, article: &Article) -> Extract {
+        self.salience().extract(article, self.params.budget.of(article))
     }
 
     /// What weighs the sentences of articles.
@@ -162,17 +133,30 @@ impl TextSummarizer {
 
     /// The `count` best key phrases of an article, best first: its title and its prose are read.
     pub fn keywords(&self, text: &str, count: usize) -> Vec<Keyword> {
-        let (reader, layout) = self.read(text);
+        self.phrases(text, None, count)
+    }
+
+    /// The same of an article in the language that it names.
+    pub fn keywords_of_document(&self, document: &Document, count: usize) -> Vec<Keyword> {
+        self.phrases(&document.text, document.language, count)
+    }
+
+    fn phrases(&self, text: &str, language: Option<Language>, count: usize) -> Vec<Keyword> {
+        let reader = self.reader(self.language_of(text, language));
+        let layout = ArticleLayout::of(text);
         let mut spans = reader.sentences(text, &layout);
         spans.splice(0..0, layout.title);
         keywords(text, &spans, &reader.analyzer, count)
     }
 
-    fn read(&self, text: &str) -> (&Reader, ArticleLayout) {
-        let language = self.params.language.or_else(|| detect_language(text));
-        let language = language.unwrap_or(Language::English);
-        let reader = self.readers[language as usize].get_or_init(|| Reader::new(language));
-        (reader, ArticleLayout::of(text))
+    /// The language that a text is read in: its own, the one that was asked for, or the one that it looks like.
+    pub(super) fn language_of(&self, text: &str, language: Option<Language>) -> Language {
+        let language = language.or(self.params.language).or_else(|| detect_language(text));
+        language.unwrap_or(Language::English)
+    }
+
+    fn reader(&self, language: Language) -> &Reader {
+        self.readers[language as usize].get_or_init(|| Reader::new(language))
     }
 }
 
@@ -191,7 +175,8 @@ impl Reader {
         let within = |range: &Range<usize>| {
             let start = range.start;
             let spans = self.splitter.spans(&text[range.clone()]);
-            spans.into_iter().map(move |span| start + span.start..start + span.end)
+            let within_text = move |span: Range<usize>| start + span.start..start + span.end;
+            spans.into_iter().map(move |span| without_item_marker(text, within_text(span)))
         };
         layout.body.iter().flat_map(within).collect()
     }
@@ -200,6 +185,7 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Error;
     use proptest::prelude::*;
 
     const ARTICLE: &str = "Neighbours agree on a hotline\n\n\
@@ -245,6 +231,62 @@ mod tests {
         assert!(matches!(error, Error::InvalidParameter { name: "budget", .. }), "{error}");
     }
 
+    #[test]
+    fn a_query_leads_whatever_the_method_and_however_its_words_are_inflected() {
+        for &method in Method::ALL {
+            let params =
+                TextSummarizerParams::default().method(method).query(Some("shutting down"));
+            let params = params.budget(Budget::Sentences(1));
+            let text = ARTICLE.replace("was shut", "shuts");
+            let summary = params.build().unwrap().summarize(&text, None);
+            assert_eq!(summary.paragraph(&text), "An earlier hotline shuts in 2018.", "{method}");
+            assert_eq!(summary.query_found, Some(true));
+        }
+    }
+
+    #[test]
+    fn a_query_that_nothing_speaks_of_leaves_the_summary_plain() {
+        let params = TextSummarizerParams::default();
+        let asked = params.clone().query(Some("famine")).build().unwrap().summarize(ARTICLE, None);
+        let plain = params.clone().build().unwrap().summarize(ARTICLE, None);
+        assert_eq!(asked.sentences, plain.sentences);
+        assert_eq!((asked.query_found, plain.query_found), (Some(false), None));
+        let error = params.query(Some(" - ")).build().unwrap_err().to_string();
+        assert!(error.contains("query"), "{error}");
+    }
+
+    #[test]
+    fn what_leans_comes_along_with_what_was_asked_about() {
+        let text = "Rain fell on Basel. The old envoy resigned. He had led the talks on fishing. \
+                    Calm returned to the two towns.";
+        let params = TextSummarizerParams::default().query(Some("fishing"));
+        let summary = params.budget(Budget::Sentences(2)).build().unwrap().summarize(text, None);
+        assert_eq!(
+            summary.paragraph(text),
+            "The old envoy resigned. He had led the talks on fishing."
+        );
+    }
+
+    #[test]
+    fn a_headline_is_the_line_above_the_body_or_the_best_sentence() {
+        let summarizer = summarizer(Method::default(), Budget::default());
+        let headline = |text: &str| summarizer.summarize(text, None).headline;
+        assert_eq!(headline(ARTICLE), Some(0..29));
+        assert_eq!(headline("They met. A treaty was signed in Bern."), Some(10..38));
+        assert_eq!(headline(" ... "), None);
+    }
+
+    #[test]
+    fn a_document_is_read_in_its_own_language() {
+        let params = TextSummarizerParams::default().language(Some(Language::English));
+        let summarizer = params.query(Some("chevaux")).build().unwrap();
+        let text = "Il pleut sur la ville. Le cheval est mort. Rien ne va plus.".to_owned();
+        let mut document = Document { text, ..Document::default() };
+        assert_eq!(summarizer.summarize_document(&document).query_found, Some(false));
+        document.language = Some(Language::French);
+        assert_eq!(summarizer.summarize_document(&document).query_found, Some(true));
+    }
+
     /// What holds for every method: a new one joins by its line in `Method::ALL`.
     fn contract(method: Method) {
         let summarizer = summarizer(method, Budget::Sentences(2));
@@ -280,15 +322,27 @@ mod tests {
             text in "([A-Z]?[a-z]{1,6}[ .!?\n]|\\PC|\n\n){0,80}",
             method in 0..Method::ALL.len(),
             count in 1_usize..20,
-            by_words in any::<bool>(),
+            unit in 0..4,
         ) {
-            let budget = if by_words { Budget::Words(count) } else { Budget::Sentences(count) };
-            let summary = summarizer(Method::ALL[method], budget).summarize(&text, None);
-            let words = summary.paragraph(&text).split_whitespace().count();
+            let budget = match unit {
+                0 => Budget::Sentences(count),
+                1 => Budget::Words(count),
+                2 => Budget::Characters(count * 5),
+                _ => Budget::Ratio(count as f64 / 20.0),
+            };
+            let summarizer = summarizer(Method::ALL[method], budget);
+            let summary = summarizer.summarize(&text, None);
+            let paragraph = summary.paragraph(&text);
+            let words = paragraph.split_whitespace().count();
             prop_assert_eq!(summary.sentences.is_empty(), !text.contains(char::is_alphanumeric));
             prop_assert!(summary.sentences.is_sorted_by(|a, b| a.span.end <= b.span.start));
-            prop_assert!(by_words || summary.sentences.len() <= count);
-            prop_assert!(!by_words || summary.sentences.len() <= 1 || words <= count);
+            let fits = match budget.of(&summarizer.article(&text, None)) {
+                Budget::Sentences(most) => summary.sentences.len() <= most,
+                Budget::Words(most) => words <= most,
+                Budget::Characters(most) => paragraph.chars().count() <= most,
+                Budget::Ratio(_) => false,
+            };
+            prop_assert!(fits || summary.sentences.len() <= 1, "{:?}: {}", budget, paragraph);
         }
 
         #[test]

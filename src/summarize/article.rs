@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::text::{Analyzer, Cues, Tokenizer, normalize, quotation_is_open};
+use crate::text::{Analyzer, Cues, Tokenizer, is_part_heading, normalize, quotation_is_open};
 
 /// A sentence as a sparse vector of terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Sentence {
     pub continues_quotation: bool,
     /// Its words, as parted by white space.
     pub words: usize,
+    /// Its characters (Unicode scalar values), each stretch of white space counted as one.
+    pub characters: usize,
     /// Whether it ends as a sentence does, and is not the title again; a heading or an entry of a
     /// list is not complete.
     pub complete: bool,
@@ -62,6 +64,19 @@ pub struct Article {
     document_frequency: Vec<u32>,
     /// The terms of the title that the body has too, with their counts, ascending.
     title: Vec<(u32, u32)>,
+    /// The terms of the query that the body has too, ascending and unique.
+    query: Vec<u32>,
+}
+
+/// A text that an article is read from.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'text> {
+    /// The text.
+    pub text: &'text str,
+    /// Where its sentences stand in it, in bytes: ascending, without overlap.
+    pub spans: &'text [Range<usize>],
+    /// Its title, if it has one.
+    pub title: Option<&'text str>,
 }
 
 impl Article {
@@ -72,40 +87,34 @@ impl Article {
         title: Option<&str>,
         analyzer: &Analyzer,
     ) -> Self {
+        Self::of_sources(&[Source { text, spans, title }], None, analyzer)
+    }
+
+    /// Reads the sentences of several texts into the terms of one article, one text after the other, and
+    /// what a reader asks about.
+    ///
+    /// Spans and positions are those within each text.
+    pub fn of_sources(sources: &[Source], query: Option<&str>, analyzer: &Analyzer) -> Self {
         let mut reader = Reader::new(analyzer);
-        let mut in_quotation = false;
-        let mut end = 0;
-        let sentence = |(position, span): (usize, &Range<usize>)| {
-            let slice = &text[span.clone()];
-            let (sequence, places, fingerprint) = reader.read(slice);
-            // A quotation does not outlast its paragraph: there the count of marks begins anew.
-            let continues_quotation =
-                in_quotation && text.get(end..span.start).is_some_and(|gap| !gap.contains('\n'));
-            in_quotation = quotation_is_open(slice, continues_quotation);
-            end = span.end;
-            Sentence {
-                span: span.clone(),
-                position,
-                terms: counts(&sequence),
-                sequence,
-                places,
-                cues: Cues::of(slice, analyzer.language()),
-                continues_quotation,
-                words: slice.split_whitespace().count(),
-                complete: ends_as_a_sentence(slice),
-                fingerprint,
-            }
-        };
-        let sentences: Vec<Sentence> = spans.iter().enumerate().map(sentence).collect();
-        let mut article = Self::of(sentences, reader.terms.len());
-        if let Some(title) = title {
-            let (sequence, _, fingerprint) = reader.read(title);
-            let terms = counts(&sequence);
-            let known = article.terms() as u32;
-            article.title = terms.into_iter().filter(|&(term, _)| term < known).collect();
+        let mut sentences = Vec::new();
+        for source in sources {
+            reader.sentences(source, &mut sentences);
+        }
+        let known = reader.terms.len() as u32;
+        let mut article = Self::of(sentences, known as usize);
+        let mut title = Vec::new();
+        for source in sources {
+            let Some(headline) = source.title else { continue };
+            let (sequence, _, fingerprint) = reader.read(headline);
+            title.extend(sequence.into_iter().filter(|&term| term < known));
             for sentence in &mut article.sentences {
                 sentence.complete &= sentence.fingerprint != fingerprint;
             }
+        }
+        article.title = counts(&title);
+        if let Some(query) = query {
+            let asked = counts(&reader.read(query).0);
+            article.query = asked.iter().map(|&(term, _)| term).filter(|&t| t < known).collect();
         }
         article
     }
@@ -115,7 +124,7 @@ impl Article {
         for (term, _) in sentences.iter().flat_map(|sentence| &sentence.terms) {
             document_frequency[*term as usize] += 1;
         }
-        Self { sentences, document_frequency, title: Vec::new() }
+        Self { sentences, document_frequency, title: Vec::new(), query: Vec::new() }
     }
 
     /// The sentences, in the order of the text.
@@ -138,11 +147,28 @@ impl Article {
         &self.title
     }
 
+    /// The terms of the query that the sentences have too, ascending and unique.
+    pub fn query(&self) -> &[u32] {
+        &self.query
+    }
+
     /// The article cut down to some of its sentences, with the same terms.
     pub(super) fn only(&self, kept: &[usize]) -> Self {
         let sentences = kept.iter().map(|&index| self.sentences[index].clone()).collect();
-        Self { title: self.title.clone(), ..Self::of(sentences, self.terms()) }
+        Self {
+            title: self.title.clone(),
+            query: self.query.clone(),
+            ..Self::of(sentences, self.terms())
+        }
     }
+}
+
+/// The words of a text, and its characters with each stretch of white space counted as one.
+fn length(text: &str) -> (usize, usize) {
+    let add = |(words, characters): (usize, usize), word: &str| {
+        (words + 1, characters + usize::from(words > 0) + word.chars().count())
+    };
+    text.split_whitespace().fold((0, 0), add)
 }
 
 /// The distinct terms of a sequence with their counts, ascending.
@@ -170,6 +196,36 @@ struct Reader<'analyzer> {
 impl<'analyzer> Reader<'analyzer> {
     fn new(analyzer: &'analyzer Analyzer) -> Self {
         Self { analyzer, words: HashMap::new(), terms: HashMap::new() }
+    }
+
+    /// Reads the sentences of a text.
+    fn sentences(&mut self, source: &Source, sentences: &mut Vec<Sentence>) {
+        let text = source.text;
+        let mut in_quotation = false;
+        let mut end = 0;
+        for (position, span) in source.spans.iter().enumerate() {
+            let slice = &text[span.clone()];
+            let (sequence, places, fingerprint) = self.read(slice);
+            // A quotation does not outlast its paragraph: there the count of marks begins anew.
+            let continues_quotation =
+                in_quotation && text.get(end..span.start).is_some_and(|gap| !gap.contains('\n'));
+            in_quotation = quotation_is_open(slice, continues_quotation);
+            end = span.end;
+            let (words, characters) = length(slice);
+            sentences.push(Sentence {
+                span: span.clone(),
+                position,
+                terms: counts(&sequence),
+                sequence,
+                places,
+                cues: Cues::of(slice, self.analyzer.language()),
+                continues_quotation,
+                words,
+                characters,
+                complete: ends_as_a_sentence(slice) && !is_part_heading(slice),
+                fingerprint,
+            });
+        }
     }
 
     /// The terms of a stretch of text, in order, their places among its words, and a hash of these.
@@ -211,6 +267,11 @@ pub(super) mod tests {
 
     /// An article of one sentence a line; every word of two letters or more is a term.
     pub(in crate::summarize) fn article(lines: &str) -> Article {
+        article_asked(lines, "")
+    }
+
+    /// The same, and what a reader asks of it.
+    pub(in crate::summarize) fn article_asked(lines: &str, query: &str) -> Article {
         let mut start = 0;
         let span = |line: &str| {
             let span = start..start + line.len();
@@ -219,7 +280,8 @@ pub(super) mod tests {
         };
         let spans: Vec<Range<usize>> = lines.split('\n').map(span).collect();
         let analyzer = AnalyzerParams::default().build().unwrap();
-        Article::new(lines, &spans, None, &analyzer)
+        let source = Source { text: lines, spans: &spans, title: None };
+        Article::of_sources(&[source], Some(query), &analyzer)
     }
 
     #[test]
@@ -247,9 +309,25 @@ pub(super) mod tests {
 
     #[test]
     fn a_heading_is_not_complete() {
-        let article = article("Talks in Bern\nThey met (in Bern.)\nWho met?\"\nThey agreed:");
+        let article =
+            article("Talks in Bern\nThey met (in Bern.)\nWho met?\"\nThey agreed:\n§ 2. Dredging.");
         let complete: Vec<bool> = article.sentences().iter().map(|s| s.complete).collect();
-        assert_eq!(complete, [false, true, true, false]);
+        assert_eq!(complete, [false, true, true, false, false]);
+    }
+
+    #[test]
+    fn several_texts_share_their_terms_and_keep_their_positions() {
+        let analyzer = AnalyzerParams::default().build().unwrap();
+        let one = Source { text: "War began. Peace came.", spans: &[0..10, 11..22], title: None };
+        let all = 0.."Peace!".len();
+        let spans = std::slice::from_ref(&all);
+        let other = Source { text: "Peace!", spans, title: Some("War and peace") };
+        let article = Article::of_sources(&[one, other], Some("famine and peace"), &analyzer);
+        let positions: Vec<usize> = article.sentences().iter().map(|s| s.position).collect();
+        assert_eq!(positions, [0, 1, 0]);
+        assert_eq!(article.sentences()[2].terms, [(2, 1)]);
+        assert_eq!(article.title(), [(0, 1), (2, 1)]);
+        assert_eq!(article.query(), [2]);
     }
 
     #[test]

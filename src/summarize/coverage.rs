@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::extract::chosen;
 use super::filling::{SetValue, greedy, greedy_or_best};
 use super::select::rank;
-use super::{Article, Budget, Extract, Length, Salience};
+use super::{Article, Budget, Extract, Length, Salience, focused};
 
 /// Maximal concept coverage (Gillick and Favre, "A scalable global model for summarization", 2009).
 ///
@@ -37,11 +37,14 @@ impl Salience for Coverage {
         let concepts = Concepts::new(article);
         let covered = || Covered { concepts: &concepts, times: vec![0; concepts.weights.len()] };
         let (value, mut reasons) = greedy_or_best(article, budget, 1.0, covered);
-        if let Some(best) = Search::new(article, budget, covered()).better_than(value) {
+        // The search knows values alone; what was asked about leads whatever it adds.
+        if article.query().is_empty()
+            && let Some(best) = Search::new(article, budget, covered()).better_than(value)
+        {
             reasons = greedy(article, budget, 1.0, covered(), &best).1;
         }
         debug_assert!(!chosen(&reasons).is_empty() || article.sentences().is_empty());
-        Extract { scores: concepts.values(), reasons }
+        Extract { scores: focused(article, concepts.values()), reasons }
     }
 }
 

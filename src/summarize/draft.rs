@@ -6,12 +6,12 @@ use super::{Article, Budget, Length, Reason, Sentence};
 use crate::text::Quotation;
 
 /// The most sentences that are taken together because each leans on the one before it.
-const LONGEST_CHAIN: usize = 3;
+pub(super) const LONGEST_CHAIN: usize = 3;
 
 /// The share of terms in common from which two sentences say the same thing.
 const MOST_IN_COMMON: f64 = 0.5;
 
-/// The share of a budget of words below which a summary goes on to look for shorter sentences, where
+/// The share of a budget of words or characters below which a summary goes on to look for shorter sentences, where
 /// one does not fit: filling it to the brim takes what nobody would.
 const LEAST_SHARE: f64 = 0.6;
 
@@ -49,7 +49,7 @@ impl<'article> Draft<'article> {
         };
         Self {
             article,
-            budget,
+            budget: budget.of(article),
             length: Length::default(),
             reasons: article.sentences().iter().map(undecided).collect(),
             did_not_fit: false,
@@ -57,6 +57,11 @@ impl<'article> Draft<'article> {
             fingerprints: HashMap::new(),
             holders: HashMap::new(),
         }
+    }
+
+    /// Whether the article speaks of what a reader asks about.
+    pub(super) fn is_asked(&self) -> bool {
+        !self.article.query().is_empty()
     }
 
     /// Whether nothing is taken.
@@ -73,8 +78,9 @@ impl<'article> Draft<'article> {
     pub(super) fn chain(&self, index: usize) -> Option<Vec<usize>> {
         let mut chain = vec![index];
         let mut first = index;
-        while leans(self.article, first) && (first == 0 || !self.has(first - 1)) {
-            if first == 0 {
+        let begins = |index: usize| self.article.sentences()[index].position == 0;
+        while leans(self.article, first) && (begins(first) || !self.has(first - 1)) {
+            if begins(first) {
                 return None;
             }
             first -= 1;
@@ -122,7 +128,7 @@ impl<'article> Draft<'article> {
             for &(term, _) in &sentences[link].terms {
                 self.holders.entry(term).or_default().push(link);
             }
-            for trigram in trigrams(&sentences[link]) {
+            for trigram in trigrams(self.article, &sentences[link]) {
                 self.trigrams.entry(trigram).or_insert(link);
             }
         }
@@ -132,7 +138,8 @@ impl<'article> Draft<'article> {
     /// The sentence already taken that says what this one says.
     fn repeated(&self, sentence: &Sentence) -> Option<usize> {
         let same_words = self.fingerprints.get(&sentence.fingerprint).copied();
-        let same_trigram = || trigrams(sentence).find_map(|t| self.trigrams.get(&t).copied());
+        let same_trigram =
+            || trigrams(self.article, sentence).find_map(|t| self.trigrams.get(&t).copied());
         let same_terms = || self.of_mostly_the_same_terms(sentence);
         same_words.or_else(same_trigram).or_else(same_terms)
     }
@@ -152,8 +159,12 @@ impl<'article> Draft<'article> {
     }
 }
 
-fn trigrams(sentence: &Sentence) -> impl Iterator<Item = [u32; 3]> {
-    sentence.sequence.windows(3).map(|terms| [terms[0], terms[1], terms[2]])
+/// The sequences of three terms of a sentence, but for those of what was asked about: all that is to
+/// be taken speaks of that.
+fn trigrams(article: &Article, sentence: &Sentence) -> impl Iterator<Item = [u32; 3]> {
+    let asked = |terms: &[u32; 3]| terms.iter().all(|term| article.query().contains(term));
+    let windows = sentence.sequence.windows(3).map(|terms| [terms[0], terms[1], terms[2]]);
+    windows.filter(move |terms| !asked(terms))
 }
 
 /// The share of the terms of two sentences that both have (Jaccard), in `[0, 1]`.

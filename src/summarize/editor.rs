@@ -11,7 +11,7 @@ use super::draft::{Draft, leans};
 use super::features::features;
 use super::ranker::Ranker;
 use super::select::{decide, with_repetitions};
-use super::{Article, Budget, Contribution, Extract, Reason, Salience};
+use super::{Article, Budget, Contribution, Extract, Reason, Salience, focused};
 
 /// The default method: a trained ranker, a prior on the lead, and rules of coherence.
 ///
@@ -33,9 +33,6 @@ impl Default for Editor {
 
 /// Budgets in words, ascending, and the prior on position at each: between two, it is interpolated.
 const PRIORS: [(f64, f64); 3] = [(60.0, 0.3), (75.0, 0.4), (100.0, 1.5)];
-
-/// The words that a sentence of a budget stands for.
-const WORDS_A_SENTENCE: f64 = 22.0;
 
 /// Sentences beyond which an article is less and less likely to have a lead.
 const LONGEST_WITH_LEAD: f64 = 80.0;
@@ -83,39 +80,12 @@ impl Salience for Editor {
     fn extract(&self, article: &Article, budget: Budget) -> Extract {
         let logits = self.logits(article, budget);
         let scores: Vec<f64> = logits.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
-        let mut summary = Draft::new(article, budget);
-        let mut best_first: BinaryHeap<Candidate> = BinaryHeap::new();
-        for index in (0..logits.len()).filter(|&index| article.sentences()[index].complete) {
-            match candidate(&summary, &logits, index) {
-                Some(next) => best_first.push(next),
-                None => summary.reasons[index] = Reason::LeansOnLeft,
-            }
+        if article.query().is_empty() {
+            return chosen(article, scores, &logits, budget);
         }
-        // What a sentence leans on may have been taken since it was weighed together with it: then it
-        // is worth what it is worth alone.
-        let value = |summary: &Draft, index: usize| {
-            let candidate = candidate(summary, &logits, index).filter(|_| !summary.has(index));
-            candidate.map(|candidate| candidate.value)
-        };
-        while let Some(best) = pop_best(&mut best_first, |index| value(&summary, index)) {
-            let index = best.index();
-            if summary.take(index) {
-                // What leaned on this sentence can now be taken by itself.
-                let next = index + 1;
-                if leans(article, next) && !summary.has(next) {
-                    best_first.extend(candidate(&summary, &logits, next));
-                }
-            }
-            if summary.is_full() {
-                break;
-            }
-        }
-        let reasons = if summary.is_empty() {
-            decide(article, &scores, budget)
-        } else {
-            with_repetitions(article, summary.reasons)
-        };
-        Extract { scores, reasons }
+        let scores = focused(article, scores);
+        let logits: Vec<f64> = scores.iter().map(|&score| log_odds(score)).collect();
+        chosen(article, scores, &logits, budget)
     }
 
     fn contributions(&self, article: &Article, budget: Budget) -> Vec<Vec<Contribution>> {
@@ -127,15 +97,59 @@ impl Salience for Editor {
 /// The weight of position in an article under a budget.
 fn prior_in(article: &Article, budget: Budget) -> f64 {
     let brief = article.sentences().len() < SHORTEST_WITH_CHOICE;
-    if brief { PRIORS[PRIORS.len() - 1].1 } else { prior(budget) }
+    if brief { PRIORS[PRIORS.len() - 1].1 } else { prior(budget.about_words(article)) }
 }
 
-/// The weight of position under a budget.
-fn prior(budget: Budget) -> f64 {
-    let words = match budget {
-        Budget::Sentences(count) => count as f64 * WORDS_A_SENTENCE,
-        Budget::Words(count) => count as f64,
+/// What the rules of coherence make of scores, in the order of their log odds.
+pub(super) fn chosen(
+    article: &Article,
+    scores: Vec<f64>,
+    logits: &[f64],
+    budget: Budget,
+) -> Extract {
+    let mut summary = Draft::new(article, budget);
+    let mut best_first: BinaryHeap<Candidate> = BinaryHeap::new();
+    for index in (0..logits.len()).filter(|&index| article.sentences()[index].complete) {
+        match candidate(&summary, logits, index) {
+            Some(next) => best_first.push(next),
+            None => summary.reasons[index] = Reason::LeansOnLeft,
+        }
+    }
+    // What a sentence leans on may have been taken since it was weighed together with it: then it is
+    // worth what it is worth alone.
+    let value = |summary: &Draft, index: usize| {
+        let candidate = candidate(summary, logits, index).filter(|_| !summary.has(index));
+        candidate.map(|candidate| candidate.value)
     };
+    while let Some(best) = pop_best(&mut best_first, |index| value(&summary, index)) {
+        let index = best.index();
+        if summary.take(index) {
+            // What leaned on this sentence can now be taken by itself.
+            let next = index + 1;
+            if leans(article, next) && article.sentences()[next].complete && !summary.has(next) {
+                best_first.extend(candidate(&summary, logits, next));
+            }
+        }
+        if summary.is_full() {
+            break;
+        }
+    }
+    let reasons = if summary.is_empty() {
+        decide(article, &scores, budget)
+    } else {
+        with_repetitions(article, summary.reasons)
+    };
+    Extract { scores, reasons }
+}
+
+/// The log odds of a score in `[0, 1]`, finite.
+pub(super) fn log_odds(score: f64) -> f64 {
+    let score = score.clamp(1e-12, 1.0 - 1e-12);
+    (score / (1.0 - score)).ln()
+}
+
+/// The weight of position under a budget of about so many words.
+fn prior(words: f64) -> f64 {
     let (shortest, longest) = (PRIORS[0], PRIORS[PRIORS.len() - 1]);
     let between = |pair: &[(f64, f64)]| {
         let share = (words - pair[0].0) / (pair[1].0 - pair[0].0);
@@ -158,7 +172,13 @@ fn lead_share(article: &Article) -> f64 {
 /// A sentence that may be taken next, at the mean log odds of all that would come with it.
 fn candidate(summary: &Draft, logits: &[f64], index: usize) -> Option<Candidate> {
     let chain = summary.chain(index)?;
-    let value = chain.iter().map(|&link| logits[link]).sum::<f64>() / chain.len() as f64;
+    let values = chain.iter().map(|&link| logits[link]);
+    let value = if summary.is_asked() {
+        // What speaks of the query leads, whatever it leans on.
+        values.fold(f64::NEG_INFINITY, f64::max)
+    } else {
+        values.sum::<f64>() / chain.len() as f64
+    };
     Some(Candidate::new(value, index))
 }
 
@@ -266,11 +286,11 @@ mod tests {
 
     #[test]
     fn the_prior_on_position_grows_with_the_budget() {
-        let budgets = [10, 45, 50, 60, 75, 90, 100, 1_000].map(Budget::Words).map(prior);
+        let budgets = [10.0, 45.0, 50.0, 60.0, 75.0, 90.0, 100.0, 1_000.0].map(prior);
         assert!(budgets.is_sorted(), "{budgets:?}");
         assert_eq!(budgets[1].to_bits(), PRIORS[0].1.to_bits());
         assert_eq!(budgets[7].to_bits(), PRIORS[2].1.to_bits());
-        assert!((prior(Budget::Words(70)) - 0.366_666).abs() < 1e-5);
+        assert!((prior(70.0) - 0.366_666).abs() < 1e-5);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BinaryHeap, HashMap};
 
 use super::candidate::{Candidate, pop_best};
 use super::select::{rank, undecided, with_repetitions};
-use super::{Article, Budget, Length, Reason};
+use super::{Article, Budget, Length, Reason, relevance};
 
 /// What is taken so far of an article.
 ///
@@ -63,14 +63,19 @@ impl<'article> Filling<'article> {
     }
 }
 
-/// The sentences in tiers of the same [`rank`], the highest first: one is only looked at when all
-/// above it were.
+/// The sentences in tiers of the same [`rank`] and of the same [`relevance`] to what a reader asks about, the
+/// highest first: one is only looked at when all above it were.
 pub(super) fn tiers(article: &Article, budget: Budget) -> impl Iterator<Item = Vec<usize>> {
-    let ranks = [(true, true), (true, false), (false, true), (false, false)];
-    ranks.into_iter().map(move |wanted| {
-        let is_wanted = |index: &usize| rank(&article.sentences()[*index], budget) == wanted;
-        (0..article.sentences().len()).filter(is_wanted).collect()
-    })
+    let relevances = relevance(article);
+    let order = |index: usize| (rank(&article.sentences()[index], budget), relevances[index]);
+    let mut best_first: Vec<usize> = (0..article.sentences().len()).collect();
+    best_first.sort_by(|&one, &other| {
+        let (one, other) = (order(one), order(other));
+        other.0.cmp(&one.0).then(other.1.total_cmp(&one.1))
+    });
+    let tiers: Vec<Vec<usize>> =
+        best_first.chunk_by(|&one, &other| order(one) == order(other)).map(<[_]>::to_vec).collect();
+    tiers.into_iter()
 }
 
 /// A value of sets of sentences to which a sentence adds the less, the more is taken (a monotone

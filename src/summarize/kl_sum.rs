@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use super::candidate::{Candidate, pop_best};
 use super::filling::{Filling, tiers};
 use super::sum_basic::probabilities;
-use super::{Article, Budget, Extract, Salience};
+use super::{Article, Budget, Extract, Salience, focused};
 
 /// `KL-Sum` (Haghighi and Vanderwende, "Exploring content models for multi-document
 /// summarization", 2009): greedily the sentences `S` that make the divergence least.
@@ -35,7 +35,7 @@ impl Salience for KlSum {
         for tier in tiers(article, budget) {
             fill(&tier, &mut filling, &mut chosen);
         }
-        Extract { scores: self.scores(article), reasons: filling.into_reasons() }
+        Extract { scores: focused(article, self.scores(article)), reasons: filling.into_reasons() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, Row, within_limit};
 use super::lead::prior;
-use super::{Article, Salience};
+use super::{Article, Salience, relevance};
 
 /// Where a walk on the graph of sentences begins anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +10,8 @@ pub enum Teleport {
     /// At any sentence: `t(u) = 1 / n`, the method as published.
     Uniform,
     /// Near the beginning and near the title: `t(u) ~ (1 + cos(u, title)) / (1 + i)` for the
-    /// sentence at position `i`, as Otterbacher, Erkan and Radev (2005) bias it to a question.
+    /// sentence at position `i`; or, where a reader asks about something that the article speaks of, at what
+    /// speaks of it, `t(u) ~ r(u)`, as Otterbacher, Erkan and Radev (2005) bias it to a question.
     Lead,
 }
 
@@ -28,6 +29,9 @@ pub struct LexRank {
     pub teleport: Teleport,
 }
 
+/// What a sentence that does not speak of a query has of the teleport of one that speaks of all of it.
+const LEAST_TELEPORT: f64 = 1e-3;
+
 impl LexRank {
     /// As published, with a damping of 0.85.
     pub const UNIFORM: Self = Self { damping: 0.85, teleport: Teleport::Uniform };
@@ -40,6 +44,11 @@ impl LexRank {
             article.sentences().iter().map(|sentence| weights(article, &sentence.terms)).collect();
         let teleport: Vec<f64> = match self.teleport {
             Teleport::Uniform => vec![1.0; rows.len()],
+            // Every sentence keeps a little: a walk must begin somewhere, even where none that speaks
+            // of the query is left.
+            Teleport::Lead if !article.query().is_empty() => {
+                relevance(article).iter().map(|relevance| LEAST_TELEPORT + relevance).collect()
+            }
             Teleport::Lead => {
                 let title = weights(article, article.title());
                 let bias = |(row, position)| prior(position) * (1.0 + dot(row, &title));
@@ -125,6 +134,14 @@ mod tests {
         for (score, exact) in scores.iter().zip([6.0 / 11.0, 3.0 / 11.0, 2.0 / 11.0]) {
             assert_relative_eq!(*score, exact, epsilon = 1e-9);
         }
+    }
+
+    #[test]
+    fn a_query_draws_the_walk_to_what_speaks_of_it() {
+        let article = crate::summarize::article::tests::article_asked("ab\ncd\nef", "ef");
+        // Without shared terms every sentence keeps its teleport: 0.001, 0.001, 1.001 over 1.003.
+        let scores = LexRank::BIASED.scores(&article);
+        assert_relative_eq!(scores[2], 1.001 / 1.003, epsilon = 1e-9);
     }
 
     #[test]

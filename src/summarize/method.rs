@@ -96,7 +96,7 @@ impl Salience for Method {
     }
 
     fn extract(&self, article: &Article, budget: Budget) -> Extract {
-        self.salience().extract(article, budget)
+        self.salience().extract(article, budget.of(article))
     }
 
     fn contributions(&self, article: &Article, budget: Budget) -> Vec<Vec<Contribution>> {

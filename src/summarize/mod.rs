@@ -10,6 +10,8 @@ mod extract;
 mod features;
 mod filling;
 mod graph;
+mod headline;
+mod joint;
 mod keywords;
 mod kl_sum;
 mod lead;
@@ -19,6 +21,7 @@ mod luhn;
 mod method;
 mod pac_sum;
 mod phrases;
+mod query;
 mod ranker;
 mod select;
 mod submodular;
@@ -26,12 +29,14 @@ mod sum_basic;
 mod textrank;
 mod trees;
 
-pub use article::{Article, Sentence};
+pub use article::{Article, Sentence, Source};
 pub use aspect::{Aspect, Contribution};
 pub use coverage::Coverage;
 pub use editor::Editor;
 pub use extract::{Extract, Reason};
 pub use features::{FEATURES, FeatureRow, features};
+pub use headline::headline;
+pub use joint::{extract_jointly, support};
 pub use keywords::{Keyword, keywords};
 pub use kl_sum::KlSum;
 pub use lead::Lead;
@@ -40,6 +45,7 @@ pub use lsa::Lsa;
 pub use luhn::Luhn;
 pub use method::Method;
 pub use pac_sum::PacSum;
+pub use query::{focused, relevance};
 pub use ranker::Ranker;
 pub use select::{Budget, Length, select};
 pub use submodular::Submodular;
@@ -57,10 +63,11 @@ pub trait Salience {
     ///
     /// What is taken keeps the budget, but that a sentence longer than all of it stands alone where
     /// no sentence is shorter; no two sentences taken have the same words; and something is taken
-    /// where the article has a sentence. By default the best are taken, as [`select`] does; a method
-    /// that weighs sets of sentences chooses for itself.
+    /// where the article has a sentence. Where the article speaks of a query, what speaks of it leads,
+    /// as [`focused`] has it. By default the best are taken, as [`select`] does; a method that weighs
+    /// sets of sentences chooses for itself.
     fn extract(&self, article: &Article, budget: Budget) -> Extract {
-        let scores = self.scores(article);
+        let scores = focused(article, self.scores(article));
         let reasons = select::decide(article, &scores, budget);
         Extract { scores, reasons }
     }

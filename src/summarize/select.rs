@@ -5,15 +5,22 @@ use std::ops::Add;
 
 use super::extract::chosen;
 use super::{Article, Reason, Sentence};
+use crate::{Error, Result};
 
-/// How long a summary may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// How long a summary may be; one of an article with a sentence is never empty, so a sentence that
+/// is longer than the whole budget stands alone where no sentence is shorter.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Budget {
     /// At most this many sentences.
     Sentences(usize),
-    /// At most this many words, as parted by white space; a first sentence that is longer stands
-    /// alone where no sentence is shorter.
+    /// At most this many words, as parted by white space.
     Words(usize),
+    /// At most this many characters (Unicode scalar values) of the paragraph as it is printed: white
+    /// space folded, the blanks between its sentences counted.
+    Characters(usize),
+    /// At most this share of the words of the article's sentences, in `(0, 1]`; what is no prose, such
+    /// as bylines, is not counted.
+    Ratio(f64),
 }
 
 impl Default for Budget {
@@ -23,12 +30,57 @@ impl Default for Budget {
     }
 }
 
+/// The words that a sentence of a budget stands for.
+const WORDS_A_SENTENCE: f64 = 22.0;
+
+/// The characters that a word of a budget stands for, the blank behind it counted.
+const CHARACTERS_A_WORD: f64 = 6.0;
+
 impl Budget {
-    /// Whether sentences of this length together are within it.
+    /// Refuses a budget that no summary keeps to.
+    pub(crate) fn check(self) -> Result<()> {
+        let (expected, actual) = match self {
+            Self::Sentences(0) | Self::Words(0) | Self::Characters(0) => {
+                ("at least 1", "0".to_owned())
+            }
+            Self::Ratio(share) if !(share > 0.0 && share <= 1.0) => {
+                ("a ratio above 0 and at most 1", share.to_string())
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::InvalidParameter { name: "budget", expected, actual })
+    }
+
+    /// What it comes to in an article: a share becomes words.
+    pub fn of(self, article: &Article) -> Self {
+        match self {
+            Self::Ratio(share) => {
+                let words: usize = article.sentences().iter().map(|sentence| sentence.words).sum();
+                // 0.29 of 100 is 28.999999999999996.
+                Self::Words(((words as f64 * share + 1e-9) as usize).max(1))
+            }
+            _ => self,
+        }
+    }
+
+    /// About how many words it allows of an article.
+    pub(super) fn about_words(self, article: &Article) -> f64 {
+        match self.of(article) {
+            Self::Sentences(count) => count as f64 * WORDS_A_SENTENCE,
+            Self::Characters(count) => count as f64 / CHARACTERS_A_WORD,
+            Self::Words(count) => count as f64,
+            Self::Ratio(_) => unreachable!("a share has become words"),
+        }
+    }
+
+    /// Whether sentences of this length together are within it; never within a share of an article,
+    /// before it is told [of](Self::of) which.
     pub fn fits(self, length: Length) -> bool {
         match self {
             Self::Sentences(most) => length.sentences <= most,
             Self::Words(most) => length.words <= most,
+            Self::Characters(most) => length.characters <= most,
+            Self::Ratio(_) => false,
         }
     }
 
@@ -37,27 +89,31 @@ impl Budget {
         let (used, most) = match self {
             Self::Sentences(most) => (length.sentences, most),
             Self::Words(most) => (length.words, most),
+            Self::Characters(most) => (length.characters, most),
+            Self::Ratio(_) => return f64::INFINITY,
         };
         used as f64 / most.max(1) as f64
     }
 }
 
-/// How long some sentences are together.
+/// How long some sentences are together, printed one after the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Length {
     /// How many they are.
     pub sentences: usize,
     /// Their words, as parted by white space.
     pub words: usize,
+    /// Their characters, with the blanks between them.
+    pub characters: usize,
 }
 
 impl Length {
     /// Of the shortest sentence that there can be.
-    pub const LEAST: Self = Self { sentences: 1, words: 1 };
+    pub const LEAST: Self = Self { sentences: 1, words: 1, characters: 1 };
 
     /// Of one sentence.
     pub fn of(sentence: &Sentence) -> Self {
-        Self { sentences: 1, words: sentence.words }
+        Self { sentences: 1, words: sentence.words, characters: sentence.characters }
     }
 }
 
@@ -65,7 +121,12 @@ impl Add for Length {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self { sentences: self.sentences + other.sentences, words: self.words + other.words }
+        let blank = usize::from(self.sentences > 0 && other.sentences > 0);
+        Self {
+            sentences: self.sentences + other.sentences,
+            words: self.words + other.words,
+            characters: self.characters + blank + other.characters,
+        }
     }
 }
 
@@ -89,6 +150,7 @@ pub fn select(article: &Article, scores: &[f64], budget: Budget) -> Vec<usize> {
 pub(super) fn decide(article: &Article, scores: &[f64], budget: Budget) -> Vec<Reason> {
     let sentences = article.sentences();
     assert_eq!(sentences.len(), scores.len(), "one score for each sentence");
+    let budget = budget.of(article);
     let mut best_first: Vec<usize> = (0..sentences.len()).collect();
     best_first.sort_by(|&one, &other| {
         (rank(&sentences[other], budget).cmp(&rank(&sentences[one], budget)))
@@ -181,6 +243,41 @@ mod tests {
     }
 
     #[test]
+    fn characters_are_those_of_the_paragraph_as_printed() {
+        // "They met in Bern." has 17 characters, "They agreed." 12: with the blank, 30.
+        let scores = [0.4, 0.3, 0.2, 0.1];
+        assert_eq!(select(&article(LINES), &scores, Budget::Characters(30)), [0, 1]);
+        assert_eq!(select(&article(LINES), &scores, Budget::Characters(29)), [0]);
+        assert_eq!(select(&article(LINES), &scores, Budget::Characters(12)), [1]);
+        let folded = article("Éva  \t met them.\nThey left.");
+        assert_eq!(folded.sentences()[0].characters, "Éva met them.".chars().count());
+    }
+
+    #[test]
+    fn a_ratio_is_of_the_words_of_the_article() {
+        // 4 + 2 + 5 + 2 = 13 words: 0.5 of them are 6, 0.54 are 7.
+        let scores = [0.2, 0.1, 0.4, 0.3];
+        assert_eq!(select(&article(LINES), &scores, Budget::Ratio(0.5)), [2]);
+        assert_eq!(select(&article(LINES), &scores, Budget::Ratio(0.54)), [2, 3]);
+        assert_eq!(select(&article(LINES), &scores, Budget::Ratio(1.0)), [0, 1, 2, 3]);
+        assert_eq!(select(&article(LINES), &scores, Budget::Ratio(1e-9)), [2]);
+        let hundred = article(&["one two three four"; 25].join("\n"));
+        assert_eq!(Budget::Ratio(0.29).of(&hundred), Budget::Words(29));
+    }
+
+    #[test]
+    fn budgets_that_nothing_keeps_to_are_refused() {
+        for budget in [Budget::Characters(0), Budget::Words(0), Budget::Sentences(0)] {
+            assert!(budget.check().is_err(), "{budget:?}");
+        }
+        for share in [0.0, -0.5, 1.5, f64::NAN, f64::INFINITY] {
+            let error = Budget::Ratio(share).check().unwrap_err().to_string();
+            assert!(error.contains("above 0 and at most 1"), "{error}");
+        }
+        assert!(Budget::Ratio(1.0).check().is_ok());
+    }
+
+    #[test]
     fn a_repetition_is_passed_over() {
         let article = article("They met.\nThey met!\nThey left.");
         assert_eq!(select(&article, &[0.3, 0.2, 0.1], Budget::Sentences(2)), [0, 2]);
@@ -210,19 +307,33 @@ mod tests {
             lines in "[a-c ]{1,6}[.]?(\n[a-c ]{1,6}[.]?){0,8}",
             seed in any::<u64>(),
             count in 0_usize..12,
-            by_words in any::<bool>(),
+            unit in 0..4,
         ) {
             let article = article(&lines);
             let scores: Vec<f64> =
                 (0..article.sentences().len()).map(|i| (seed.rotate_left(i as u32 * 7) % 5) as f64).collect();
-            let budget = if by_words { Budget::Words(count) } else { Budget::Sentences(count) };
+            let budget = match unit {
+                0 => Budget::Sentences(count),
+                1 => Budget::Words(count),
+                2 => Budget::Characters(count * 4),
+                _ => Budget::Ratio(count as f64 / 12.0),
+            };
             let chosen = select(&article, &scores, budget);
             let words: usize = chosen.iter().map(|&i| article.sentences()[i].words).sum();
+            let all: usize = article.sentences().iter().map(|sentence| sentence.words).sum();
+            let characters: usize =
+                chosen.iter().map(|&i| article.sentences()[i].characters + 1).sum();
             prop_assert!(!chosen.is_empty());
             prop_assert!(chosen.is_sorted_by(|one, other| one < other));
             match budget {
                 Budget::Sentences(most) => prop_assert!(chosen.len() <= most.max(1)),
                 Budget::Words(most) => prop_assert!(chosen.len() == 1 || words <= most),
+                Budget::Characters(most) => {
+                    prop_assert!(chosen.len() == 1 || characters - 1 <= most);
+                }
+                Budget::Ratio(share) => {
+                    prop_assert!(chosen.len() == 1 || words as f64 <= (all as f64 * share + 1e-6).max(1.0));
+                }
             }
         }
     }

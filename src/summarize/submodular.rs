@@ -3,7 +3,7 @@
 use super::filling::{SetValue, greedy_or_best};
 use super::graph::{Graph, Row, kept};
 use super::lexrank::weights;
-use super::{Article, Budget, Extract, Salience};
+use super::{Article, Budget, Extract, Salience, focused};
 
 /// Coverage and diversity (Lin and Bilmes, "A class of submodular functions for document
 /// summarization", 2011).
@@ -40,7 +40,7 @@ impl Salience for Submodular {
         let (_, reasons) = greedy_or_best(article, budget, SCALE, || Chosen::new(&goal));
         let empty = Chosen::new(&goal);
         let scores = (0..article.sentences().len()).map(|index| empty.gain(index)).collect();
-        Extract { scores, reasons }
+        Extract { scores: focused(article, scores), reasons }
     }
 }
 

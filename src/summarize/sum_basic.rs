@@ -4,7 +4,7 @@ use std::collections::{BinaryHeap, HashMap};
 
 use super::candidate::{Candidate, pop_best};
 use super::filling::{Filling, tiers};
-use super::{Article, Budget, Extract, Salience};
+use super::{Article, Budget, Extract, Salience, focused};
 
 /// `SumBasic` (Nenkova and Vanderwende, "The impact of frequency on summarization", 2005).
 ///
@@ -29,7 +29,7 @@ impl Salience for SumBasic {
         for tier in tiers(article, budget) {
             fill(article, &tier, &mut filling, &mut probabilities);
         }
-        Extract { scores: self.scores(article), reasons: filling.into_reasons() }
+        Extract { scores: focused(article, self.scores(article)), reasons: filling.into_reasons() }
     }
 }
 

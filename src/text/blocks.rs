@@ -87,11 +87,13 @@ fn runs_on(
     wrap: Option<usize>,
     language: Language,
 ) -> bool {
+    let is_hung = indentation(text, block.start) < indentation(text, line.start)
+        && opens_list_item(&text[block.clone()]);
     let (above, line, block) = (&text[above.clone()], &text[line.clone()], &text[block.clone()]);
     if opens_list_item(line) {
         return false;
     }
-    if wrap.is_some_and(|wrap| is_full(above, line, wrap)) {
+    if wrap.is_some_and(|wrap| is_full(above, line, wrap)) || is_hung {
         return true;
     }
     !ends_with_stop(above)
@@ -122,6 +124,41 @@ fn breaks_off(line: &str, language: Language) -> bool {
 fn ends_with_stop(line: &str) -> bool {
     line.trim_end_matches(['"', '”', '’', '\'', ')', '»', ']'])
         .ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？'])
+}
+
+/// How many characters of white space stand before a line, which begins at `start`.
+fn indentation(text: &str, start: usize) -> usize {
+    let before = text[..start].chars().rev();
+    before.take_while(|letter| letter.is_whitespace() && !matches!(letter, '\n' | '\r')).count()
+}
+
+/// The bytes of the mark, with the blanks behind it, that an entry of a list opens with and that says nothing:
+/// `- `, `• `, `(a) `, `- [x] `; 0 where there is none. `3. ` may open a date.
+pub(super) fn item_marker(line: &str) -> usize {
+    let bullets = ['•', '◦', '▪', '■', '●', '⁃', '►', '-', '*', '+'];
+    let rest = line.strip_prefix(bullets).or_else(|| {
+        let (name, rest) = line.strip_prefix('(').unwrap_or(line).split_once(')')?;
+        let short = matches!(name.len(), 1..=3) && name.bytes().all(|b| b.is_ascii_alphanumeric());
+        let number = name.bytes().all(|byte| byte.is_ascii_digit());
+        (short && (number || name.len() == 1 || line.starts_with('('))).then_some(rest)
+    });
+    let Some(rest) = rest else { return 0 };
+    let rest = match rest.trim_start() {
+        words if words.len() == rest.len() || words.is_empty() => return 0,
+        words => words,
+    };
+    let boxed = ["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| rest.strip_prefix(mark));
+    line.len() - boxed.map_or(rest, str::trim_start).len()
+}
+
+/// A sentence of a text without the mark of the entry of a list that it opens.
+pub(crate) fn without_item_marker(text: &str, sentence: Range<usize>) -> Range<usize> {
+    let before = text[..sentence.start].trim_end_matches([' ', '\t']);
+    if before.is_empty() || before.ends_with(['\n', '\r']) {
+        sentence.start + item_marker(&text[sentence.clone()])..sentence.end
+    } else {
+        sentence
+    }
 }
 
 /// Whether a line begins as an entry of a list does: `- `, `• `, `1. `, `2) `, `(a) `.
@@ -177,6 +214,37 @@ mod tests {
     #[test]
     fn bare_words_in_lines_are_a_list() {
         assert_eq!(parts("features\ncontact manager\nevents, activities").len(), 3);
+    }
+
+    #[test]
+    fn what_hangs_below_an_entry_of_a_list_belongs_to_it() {
+        assert_eq!(
+            parts("* They asked the envoys of East\n  Harbour.\n* Rain fell.\nCalm"),
+            ["* They asked the envoys of East\n  Harbour.", "* Rain fell.", "Calm"]
+        );
+        assert_eq!(parts("  A first paragraph\n    Another one").len(), 2);
+    }
+
+    #[test]
+    fn the_mark_of_an_entry_is_measured() {
+        for (line, length) in [
+            ("- one", 2),
+            ("•  one", 5),
+            ("- [x] one", 6),
+            ("(a) one", 4),
+            ("12) one", 4),
+            ("(iv) one", 5),
+            ("-one", 0),
+            ("3. Oktober", 0),
+            ("**one** two", 0),
+            ("(two) one", 6),
+            ("(they) met", 0),
+            ("ab) one", 0),
+            ("- ", 0),
+            ("", 0),
+        ] {
+            assert_eq!(item_marker(line), length, "{line}");
+        }
     }
 
     #[test]

@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
-use super::blocks::lines;
 use super::dateline::{closing_credit, opening_furniture};
 use super::furniture_lines::is_furniture;
+use super::markdown::{LineKind, MarkedLine, marked_lines};
 use super::sentences::trimmed;
 
 /// What is prose in an article as it was saved from a news site.
 ///
 /// Left out are datelines, bylines, sources, advertisements, links to other stories, invitations to
-/// share, to subscribe or to scroll, and notices of copyright. The body of a text with a letter in
+/// share, to subscribe or to scroll, and notices of copyright; of Markdown and mail, code, tables, links alone
+/// and what is quoted by `>`. The body of a text with a letter in
 /// it is never empty: where the rules would leave nothing, all of it is body.
 ///
 /// # Example
@@ -34,19 +35,28 @@ pub struct ArticleLayout {
 impl ArticleLayout {
     /// Finds the title and the prose of a text.
     pub fn of(text: &str) -> Self {
-        let lines = lines(text);
-        let mut layout = Self::default();
+        let (lines, title) = marked_lines(text);
+        let mut layout = Self { title, body: Vec::new() };
         let mut rest = lines.as_slice();
-        if let Some((title, below)) = headline(text, &lines) {
+        if layout.title.is_none()
+            && let Some((title, below)) = headline(text, &lines)
+        {
             layout.title = Some(title);
             rest = below;
         }
         let mut adjoins = false;
-        for line in rest.iter().filter(|line| !line.is_empty()) {
-            let prose = if is_furniture(&text[line.clone()]) {
-                line.end..line.end
-            } else {
-                without_credits(text, line.clone(), layout.body.is_empty())
+        for MarkedLine { range: line, kind } in rest.iter().filter(|line| !line.range.is_empty()) {
+            let slice = &text[line.clone()];
+            let prose = match kind {
+                LineKind::Markup => line.end..line.end,
+                _ if is_furniture(slice) => line.end..line.end,
+                // What a heading says with a full stop or as a question is no sentence either.
+                LineKind::Heading if !is_open(slice) => line.end..line.end,
+                LineKind::Heading => {
+                    layout.body.push(line.clone());
+                    line.end..line.end
+                }
+                LineKind::Text => without_credits(text, line.clone(), layout.body.is_empty()),
             };
             match layout.body.last_mut() {
                 _ if prose.is_empty() => {}
@@ -72,19 +82,32 @@ const LONGEST_HEADLINE: (usize, usize) = (160, 24);
 /// The headline at the top, and the lines below it: short, without a full stop, a blank line after.
 fn headline<'lines>(
     text: &str,
-    lines: &'lines [Range<usize>],
-) -> Option<(Range<usize>, &'lines [Range<usize>])> {
-    let top =
-        lines.iter().position(|line| !line.is_empty() && !is_furniture(&text[line.clone()]))?;
+    lines: &'lines [MarkedLine],
+) -> Option<(Range<usize>, &'lines [MarkedLine])> {
+    let says_something = |line: &MarkedLine| {
+        !line.range.is_empty()
+            && line.kind != LineKind::Markup
+            && !is_furniture(&text[line.range.clone()])
+    };
+    let top = lines.iter().position(says_something)?;
     let below = &lines[top + 1..];
-    let title = &text[lines[top].clone()];
-    let set_apart = below.first().is_some_and(Range::is_empty);
-    let followed = below.iter().any(|line| !line.is_empty() && !is_furniture(&text[line.clone()]));
+    let range = lines[top].range.clone();
+    let title = &text[range.clone()];
+    let set_apart = below.first().is_some_and(|line| line.range.is_empty());
+    let followed = below.iter().any(says_something);
+    if lines[top].kind == LineKind::Heading {
+        return followed.then_some((range, below));
+    }
     let short = title.chars().count() <= LONGEST_HEADLINE.0
         && title.split_whitespace().count() <= LONGEST_HEADLINE.1;
     let open = !title.trim_end_matches(['"', '”', '’', '\'', ')']).ends_with(['.', '。', ':', ',']);
     let plain = opening_furniture(title) == 0;
-    (set_apart && followed && short && open && plain).then(|| (lines[top].clone(), below))
+    (set_apart && followed && short && open && plain).then_some((range, below))
+}
+
+/// Whether a line does not end as a sentence does.
+fn is_open(line: &str) -> bool {
+    !line.trim_end_matches(['"', '”', '’', '\'', ')']).ends_with(['.', '?', '!', '。', '？', '！'])
 }
 
 /// A line without the dateline before and the credit behind its prose.
@@ -163,6 +186,15 @@ mod tests {
     }
 
     #[test]
+    fn of_markdown_the_prose_is_left() {
+        let text = "---\ndate: 2024\n---\n# Talks in Bern\n[![Build](b.svg)](x)\n\n## Who met?\nThey \
+            met.\n```\nmake all.\n```\nThey left.\n\n## What they said\n| a | b |\n> Nothing.\n- Rain.";
+        let layout = ArticleLayout::of(text);
+        assert_eq!(&text[layout.title.unwrap()], "Talks in Bern");
+        assert_eq!(body(text), ["They met.", "They left.", "What they said", "- Rain."]);
+    }
+
+    #[test]
     fn a_text_of_furniture_alone_is_all_body() {
         assert_eq!(body("Share this\n\nADVERTISEMENT\n"), ["Share this\n\nADVERTISEMENT"]);
         assert_eq!(body("SEOUL -- "), ["SEOUL --"]);
@@ -172,7 +204,7 @@ mod tests {
     proptest! {
         #[test]
         fn ranges_are_trimmed_ascend_and_are_never_missing(
-            text in "(\\PC|\n|By |\\(CNN\\) |-- |Share this|SEOUL|Scroll down for video| \\. |[a-z.]){0,60}",
+            text in "(\\PC|\n|By |\\(CNN\\) |-- |Share this|SEOUL|Scroll down for video| \\. |\n# |\n```|\n> |\n- |\n---|[a-z.]){0,60}",
         ) {
             let layout = ArticleLayout::of(&text);
             let mut position = layout.title.clone().map_or(0, |title| title.end);

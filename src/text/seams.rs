@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::parts::is_part_name;
 use super::{Language, is_stop_word};
 
 /// A seam between two stretches of a block.
@@ -67,7 +68,7 @@ fn last_word(before: &str) -> &str {
     word.trim_start_matches(['(', '[', '"', '“', '‘', '\'', '«'])
 }
 
-const RULES: [fn(&Seam<'_>) -> bool; 10] = [
+const RULES: [fn(&Seam<'_>) -> bool; 11] = [
     title_before_name,
     short_form_before_name,
     initial_before_name,
@@ -76,6 +77,7 @@ const RULES: [fn(&Seam<'_>) -> bool; 10] = [
     time_of_day_goes_on,
     ellipsis_goes_on,
     marker_before_item,
+    part_before_heading,
     web_address_goes_on,
     ordinal_before_noun,
 ];
@@ -166,6 +168,11 @@ fn marker_before_item(seam: &Seam<'_>) -> bool {
     marker.len() < seam.before.len() && (number || letter)
 }
 
+/// `Section 1. Short title.`: the sentence so far is the number of a part alone.
+fn part_before_heading(seam: &Seam<'_>) -> bool {
+    is_part_name(seam.before)
+}
+
 /// `www.Example.com`.
 fn web_address_goes_on(seam: &Seam<'_>) -> bool {
     !seam.parted && (seam.word.starts_with("www.") || seam.word.contains("://"))
@@ -219,6 +226,7 @@ mod tests {
         time_of_day_goes_on in English: "at 6 p.m. |Friday" but not "at 6 p.m. |Ministers";
         ellipsis_goes_on in English: "Well ... |we shall" but not "Well ... |We shall";
         marker_before_item in English: "Q. |What is it?" but not "No. |What is it?";
+        part_before_heading in English: "§ 4. |Keepers." but not "under § 4. |Keepers left.";
         web_address_goes_on in English: "www.test.|Example.com" but not "at www.test.org. |It";
         ordinal_before_noun in German: "im 18. |Jahrhundert" but not "er zählte 18. |Danach";
     }

@@ -35,6 +35,9 @@ pub(crate) struct InputArgs {
     /// How articles lie in the inputs; `auto` finds it from name and content
     #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = input_format())]
     pub(crate) input_format: InputFormat,
+    /// The headline of the article, where it does not stand in its text; for one article alone
+    #[arg(long, value_name = "HEADLINE")]
+    title: Option<String>,
     /// Pass over articles that cannot be read, with a warning each; the exit code is then 1
     #[arg(long)]
     pub(crate) keep_going: bool,
@@ -53,6 +56,7 @@ impl InputArgs {
             progress,
             messages: messages.clone(),
             keep_going: self.keep_going,
+            title: self.title.clone(),
             tally: Tally::default(),
         };
         let (sender, batches) = mpsc::sync_channel(AHEAD);
@@ -78,6 +82,14 @@ fn inputs_or_standard_input(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, Failure>
     Ok(vec![PathBuf::from("-")])
 }
 
+/// The error for a title that is to name more than one article.
+fn second_article(document: &Document) -> Failure {
+    Failure::Said {
+        message: format!("`--title` names one article, found a second, `{}`", document.id),
+        hint: Some("give each record its own `title` in JSON Lines".to_owned()),
+    }
+}
+
 /// What the reading came to.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
@@ -91,6 +103,8 @@ struct Reading {
     progress: Progress,
     messages: Messages,
     keep_going: bool,
+    /// The title of the only article.
+    title: Option<String>,
     tally: Tally,
 }
 
@@ -120,8 +134,14 @@ impl Reading {
         while batch.len() < most && bytes < BATCH_BYTES {
             match self.documents.next() {
                 None => return Some(Ok(())),
-                Some(Ok(document)) => {
+                Some(Ok(mut document)) => {
                     bytes += document.text.len();
+                    if let Some(title) = &self.title {
+                        if self.tally.read + batch.len() > 0 {
+                            return Some(Err(second_article(&document)));
+                        }
+                        document.title = Some(title.clone());
+                    }
                     batch.push(document);
                 }
                 Some(Err(error)) if self.keep_going => {
@@ -187,6 +207,24 @@ impl Articles {
             done += batch.len();
         }
         self.finish()
+    }
+
+    /// All of the articles, held at once, and how the reading went.
+    ///
+    /// # Errors
+    ///
+    /// For the first article that could not be read, and where there is none at all.
+    pub(crate) fn all(self) -> Result<(Vec<Document>, ExitStatus), Failure> {
+        let documents: Vec<Document> = self.batches.iter().flatten().collect();
+        let status = self.finish()?;
+        if documents.is_empty() {
+            return Err(Failure::Said {
+                message: "expected articles to summarise together, found none that can be read"
+                    .to_owned(),
+                hint: Some("see the warnings above for what stands in the inputs".to_owned()),
+            });
+        }
+        Ok((documents, status))
     }
 
     /// How the reading went, once it is over.

@@ -5,12 +5,14 @@ mod articles;
 mod cleanse;
 mod commands;
 mod explanation;
+mod html;
 mod messages;
 mod model;
 mod output;
 mod prediction;
 mod progress;
 mod summary;
+mod together;
 mod tuning;
 mod wrap;
 

@@ -48,6 +48,14 @@ impl<'run> Named<'run> {
         };
         self.prediction.labels.iter().map(one).collect::<Vec<_>>().join(", ")
     }
+
+    /// The same without colour, and nothing where no label holds.
+    pub(crate) fn plain_phrase(self) -> String {
+        let one = |&label: &usize| {
+            format!("{} ({:.2})", self.labels[label], self.prediction.probabilities[label])
+        };
+        self.prediction.labels.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Labels with their probabilities, written as an object.

@@ -1,31 +1,58 @@
 //! How long a summary is and by what method, and a summary as it is written.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use nutgraf::corpus::Document;
 use nutgraf::io;
 use nutgraf::pipeline::{Budget, Method, Summary, TextSummarizer, TextSummarizerParams};
+use nutgraf::text::Language;
 use serde::Serialize;
 
 use crate::arguments::method;
-use crate::messages::Failure;
+use crate::messages::{Failure, Messages};
 
 /// What a summary should be.
 #[derive(Args, Debug)]
 pub(crate) struct SummaryArgs {
     /// At most this many sentences
-    #[arg(short, long, value_name = "N", conflicts_with = "words")]
+    #[arg(short, long, value_name = "N", group = "budget")]
     sentences: Option<usize>,
     /// At most this many words, as parted by white space, but never less than one sentence
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", group = "budget")]
     words: Option<usize>,
+    /// At most this many characters, blanks counted, but never less than one sentence
+    #[arg(long, value_name = "N", group = "budget")]
+    chars: Option<usize>,
+    /// At most this share of the article's words, from 0 to 1, but never less than one sentence
+    #[arg(long, value_name = "SHARE", group = "budget")]
+    ratio: Option<f64>,
+    /// Let the sentences lead that speak of this, in any inflection of its words
+    #[arg(long, value_name = "WORDS")]
+    query: Option<String>,
+    /// The language of articles that do not name theirs, as an ISO 639-1 code [default: detected]
+    #[arg(long, value_name = "CODE")]
+    language: Option<Language>,
     /// How sentences are weighed
     #[arg(long, value_name = "NAME", value_parser = method())]
     method: Option<Method>,
     /// The weights of the `editor`, as `train-summarizer` writes them [default: compiled in]
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
+}
+
+/// How summaries are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SummaryFormat {
+    /// For people
+    Text,
+    /// JSON Lines: one object a line
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+    /// A page with the articles in full, the sentences of the summary marked
+    Html,
 }
 
 impl SummaryArgs {
@@ -38,12 +65,30 @@ impl SummaryArgs {
         if let Some(path) = &self.weights {
             params = params.ranker(io::read_ranker(path)?);
         }
-        if let Some(budget) =
-            self.sentences.map(Budget::Sentences).or(self.words.map(Budget::Words))
-        {
+        let budget = (self.sentences.map(Budget::Sentences))
+            .or(self.words.map(Budget::Words))
+            .or(self.chars.map(Budget::Characters))
+            .or(self.ratio.map(Budget::Ratio));
+        if let Some(budget) = budget {
             params = params.budget(budget);
         }
+        params = params.language(self.language).query(self.query.as_deref());
         Ok(params.build()?)
+    }
+
+    /// Warns where a query has no word in some of all summaries' articles.
+    pub(crate) fn warn(&self, unanswered: usize, all: usize, messages: &Messages) {
+        let Some(query) = self.query.as_ref().filter(|_| unanswered > 0) else { return };
+        if all == 1 {
+            messages.warning(format!(
+                "no word of `{query}` was found, so the summary is as without a query"
+            ));
+        } else {
+            messages.warning(format!(
+                "no word of `{query}` was found in {unanswered} of {all} articles, whose summaries \
+                 are as without a query"
+            ));
+        }
     }
 }
 
@@ -65,4 +110,37 @@ pub(crate) fn sentences<'run>(document: &'run Document, summary: &Summary) -> Ve
         score: sentence.score,
     };
     summary.sentences.iter().map(sentence).collect()
+}
+
+/// What an article is called: its title, or what would serve as one, on one line.
+pub(crate) fn headline(document: &Document, summary: &Summary) -> Option<String> {
+    let found = || summary.headline.clone().map(|span| &document.text[span]);
+    let headline = document.title.as_deref().or_else(found)?;
+    Some(headline.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What a page is called: like its only article, or after what it holds.
+pub(crate) fn page_title(document: &Document, summary: &Summary, is_alone: bool) -> String {
+    let headline = headline(document, summary).filter(|_| is_alone);
+    headline.unwrap_or_else(|| "Summaries".to_owned())
+}
+
+/// Counts the articles that have no word of what was asked about.
+#[derive(Debug, Default)]
+pub(crate) struct Answers {
+    articles: AtomicUsize,
+    unanswered: AtomicUsize,
+}
+
+impl Answers {
+    /// Counts an article; its summary with it.
+    pub(crate) fn count(&self, query_found: Option<bool>) {
+        self.articles.fetch_add(1, Ordering::Relaxed);
+        self.unanswered.fetch_add(usize::from(query_found == Some(false)), Ordering::Relaxed);
+    }
+
+    /// Warns once, where a query found nothing to lead.
+    pub(crate) fn warn(self, args: &SummaryArgs, messages: &Messages) {
+        args.warn(self.unanswered.into_inner(), self.articles.into_inner(), messages);
+    }
 }

@@ -6,13 +6,16 @@ use nutgraf::pipeline::{Summary, TextSummarizer};
 use serde::Serialize;
 
 use crate::ExitStatus;
-use crate::arguments::{OutputFormat, examples};
+use crate::arguments::examples;
 use crate::articles::InputArgs;
+use crate::html;
 use crate::messages::{Failure, Messages};
 use crate::model::ModelArgs;
 use crate::output::{FAINT, Output, Page, STRONG};
 use crate::prediction::{Named, Scores};
-use crate::summary::{Sentence, SummaryArgs, sentences};
+use crate::summary::{
+    Answers, Sentence, SummaryArgs, SummaryFormat, headline, page_title, sentences,
+};
 
 /// The column in which labels, summary and keywords begin.
 const INDENT: usize = 12;
@@ -37,7 +40,7 @@ pub(crate) struct BriefArgs {
     keywords: usize,
     /// How briefs are written
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    format: OutputFormat,
+    format: SummaryFormat,
 }
 
 pub(crate) fn run(
@@ -49,37 +52,53 @@ pub(crate) fn run(
     let classifier = args.model.read()?.classifier;
     let predictor = classifier.predictor();
     let summarizer = args.summary.build()?;
-    if args.format == OutputFormat::Csv {
+    if args.format == SummaryFormat::Csv {
         output.csv(["id", "label", "labels", "summary", "keywords"])?;
     }
-    articles.each(output, |documents, place, page| {
+    let answers = Answers::default();
+    let status = articles.each(output, |documents, place, page| {
         let predictions = predictor.predict_all(documents);
         for (number, (document, prediction)) in documents.iter().zip(&predictions).enumerate() {
             let digest = &Digest::new(&summarizer, document, args.keywords);
+            answers.count(digest.summary.query_found);
             let brief = Brief { document, named: Named::new(&classifier, prediction), digest };
             match args.format {
-                OutputFormat::Text => brief.write_text(page, place.before + number == 0)?,
-                OutputFormat::Jsonl => page.json(&brief.record())?,
-                OutputFormat::Csv => brief.write_csv(page)?,
+                SummaryFormat::Text => brief.write_text(page, place.before + number == 0)?,
+                SummaryFormat::Jsonl => page.json(&brief.record())?,
+                SummaryFormat::Csv => brief.write_csv(page)?,
+                SummaryFormat::Html => {
+                    if place.before + number == 0 {
+                        let title = page_title(document, &digest.summary, place.is_alone);
+                        page.line(html::head(&title))?;
+                    }
+                    brief.write_html(page)?;
+                }
             }
         }
         Ok(())
-    })
+    })?;
+    if args.format == SummaryFormat::Html {
+        output.line(html::FOOT)?;
+    }
+    answers.warn(&args.summary, messages);
+    Ok(status)
 }
 
 /// What an article comes down to.
 struct Digest {
     summary: Summary,
+    headline: Option<String>,
     paragraph: String,
     keywords: Vec<String>,
 }
 
 impl Digest {
     fn new(summarizer: &TextSummarizer, document: &Document, keywords: usize) -> Self {
-        let summary = summarizer.summarize(&document.text, document.title.as_deref());
+        let summary = summarizer.summarize_document(document);
         let paragraph = summary.paragraph(&document.text);
-        let keywords = summarizer.keywords(&document.text, keywords);
+        let keywords = summarizer.keywords_of_document(document, keywords);
         Self {
+            headline: headline(document, &summary),
             summary,
             paragraph,
             keywords: keywords.into_iter().map(|keyword| keyword.phrase).collect(),
@@ -118,15 +137,26 @@ impl Brief<'_> {
         ])
     }
 
+    fn write_html(&self, page: &mut Page) -> std::io::Result<()> {
+        let above = html::Above {
+            summary: &self.digest.paragraph,
+            labels: &self.named.plain_phrase(),
+            keywords: &self.digest.keywords.join(", "),
+        };
+        page.line(html::article(self.document, &self.digest.summary.sentences, &above))
+    }
+
     fn record(&self) -> Record<'_> {
         Record {
             id: &self.document.id,
             label: self.named.best(),
             labels: self.named.labels(),
             scores: self.named.scores(),
+            headline: self.digest.headline.as_deref(),
             summary: &self.digest.paragraph,
             sentences: sentences(self.document, &self.digest.summary),
             keywords: &self.digest.keywords,
+            query_found: self.digest.summary.query_found,
         }
     }
 }
@@ -151,7 +181,10 @@ struct Record<'run> {
     label: Option<&'run str>,
     labels: Vec<&'run str>,
     scores: Scores<'run>,
+    headline: Option<&'run str>,
     summary: &'run str,
     sentences: Vec<Sentence<'run>>,
     keywords: &'run [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_found: Option<bool>,
 }

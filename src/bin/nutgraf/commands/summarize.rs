@@ -4,12 +4,16 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::ExitStatus;
-use crate::arguments::{OutputFormat, examples};
+use crate::arguments::examples;
 use crate::articles::InputArgs;
 use crate::explanation::{self, Explained, explained};
+use crate::html;
 use crate::messages::{Failure, Messages};
 use crate::output::{Output, STRONG};
-use crate::summary::{Sentence, SummaryArgs, sentences};
+use crate::summary::{
+    Answers, Sentence, SummaryArgs, SummaryFormat, headline, page_title, sentences,
+};
+use crate::together::Together;
 
 /// Pick the key sentences of articles, verbatim and in their order
 #[derive(Args, Debug)]
@@ -18,6 +22,9 @@ use crate::summary::{Sentence, SummaryArgs, sentences};
     "nutgraf summarize articles/ --sentences 2",
     "nutgraf summarize articles.jsonl --words 60 --format jsonl",
     "nutgraf summarize article.txt --explain",
+    "nutgraf summarize article.txt --query 'forced labor' --chars 280",
+    "nutgraf summarize monday/*.txt --together --words 80",
+    "nutgraf summarize article.txt --ratio 0.2 --format html > article.html",
     "cat article.txt | nutgraf summarize",
 ])]
 pub(crate) struct SummarizeArgs {
@@ -25,11 +32,14 @@ pub(crate) struct SummarizeArgs {
     input: InputArgs,
     #[command(flatten)]
     summary: SummaryArgs,
+    /// Make one summary of all articles, which should tell of one event; they are held in memory
+    #[arg(long)]
+    together: bool,
     /// How summaries are written
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    format: OutputFormat,
+    format: SummaryFormat,
     /// Show every sentence with its score, and why it was taken or left (in `text` and `jsonl`)
-    #[arg(long)]
+    #[arg(long, conflicts_with = "together")]
     explain: bool,
 }
 
@@ -38,29 +48,38 @@ pub(crate) fn run(
     output: &mut Output,
     messages: &Messages,
 ) -> Result<ExitStatus, Failure> {
-    if args.explain && args.format == OutputFormat::Csv {
+    if args.explain && matches!(args.format, SummaryFormat::Csv | SummaryFormat::Html) {
         return Err(Failure::Said {
-            message: "`--explain` tells of every sentence, and a row of `csv` has one summary"
-                .to_owned(),
+            message:
+                "`--explain` tells of every sentence, which `csv` and `html` have no place for"
+                    .to_owned(),
             hint: Some("use `--format text` or `--format jsonl`".to_owned()),
         });
     }
     let articles = args.input.open(output, messages)?;
     let summarizer = args.summary.build()?;
-    if args.format == OutputFormat::Csv {
+    if args.together {
+        let (documents, status) = articles.all()?;
+        let summary = summarizer.summarize_together(&documents);
+        Together::new(&documents, &summary).write(args.format, output)?;
+        args.summary.warn(usize::from(summary.query_found == Some(false)), 1, messages);
+        return Ok(status);
+    }
+    if args.format == SummaryFormat::Csv {
         output.csv(["id", "summary"])?;
     }
-    articles.each(output, |documents, place, page| {
+    let answers = Answers::default();
+    let status = articles.each(output, |documents, place, page| {
         for (number, document) in documents.iter().enumerate() {
-            let (text, title) = (&document.text, document.title.as_deref());
-            let explanation = args.explain.then(|| summarizer.explain(text, title));
+            let explanation = args.explain.then(|| summarizer.explain_document(document));
             let summary = match &explanation {
-                Some(explanation) => explanation.summary(),
-                None => summarizer.summarize(text, title),
+                Some(explanation) => explanation.summary.clone(),
+                None => summarizer.summarize_document(document),
             };
+            answers.count(summary.query_found);
             let paragraph = summary.paragraph(&document.text);
             match args.format {
-                OutputFormat::Text => {
+                SummaryFormat::Text => {
                     if place.before + number > 0 {
                         page.line("")?;
                     }
@@ -73,25 +92,42 @@ pub(crate) fn run(
                         None => page.line(page.paragraph(&paragraph, 0))?,
                     }
                 }
-                OutputFormat::Jsonl => page.json(&Record {
+                SummaryFormat::Jsonl => page.json(&Record {
                     id: &document.id,
+                    headline: headline(document, &summary).as_deref(),
                     summary: &paragraph,
                     sentences: sentences(document, &summary),
+                    query_found: summary.query_found,
                     explanation: explanation.as_ref().map(|all| explained(document, all)),
                 })?,
-                OutputFormat::Csv => page.csv([&document.id, &paragraph])?,
+                SummaryFormat::Csv => page.csv([&document.id, &paragraph])?,
+                SummaryFormat::Html => {
+                    if place.before + number == 0 {
+                        page.line(html::head(&page_title(document, &summary, place.is_alone)))?;
+                    }
+                    let above = html::Above { summary: &paragraph, ..html::Above::default() };
+                    page.line(html::article(document, &summary.sentences, &above))?;
+                }
             }
         }
         Ok(())
-    })
+    })?;
+    if args.format == SummaryFormat::Html {
+        output.line(html::FOOT)?;
+    }
+    answers.warn(&args.summary, messages);
+    Ok(status)
 }
 
 /// A line of JSON.
 #[derive(Serialize)]
 struct Record<'run> {
     id: &'run str,
+    headline: Option<&'run str>,
     summary: &'run str,
     sentences: Vec<Sentence<'run>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_found: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Vec<Explained<'run>>>,
 }

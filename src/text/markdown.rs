@@ -1,0 +1,266 @@
+//! The markup of Markdown and of quoting mail: what of a text is prose, and what is code, tables and links.
+//!
+//! Each construct is told by its own marks, so plain text loses nothing: no line of prose begins with a bar, a
+//! fence or a `>`.
+
+use std::ops::Range;
+
+use super::blocks::{item_marker, lines};
+
+/// What a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LineKind {
+    /// Text, or blank.
+    Text,
+    /// A heading by its marks, which the line is without.
+    Heading,
+    /// No prose.
+    Markup,
+}
+
+/// A line, trimmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct MarkedLine {
+    pub(super) range: Range<usize>,
+    pub(super) kind: LineKind,
+}
+
+/// The lines of a text, and where the title stands that a block of fields above it gives.
+pub(super) fn marked_lines(text: &str) -> (Vec<MarkedLine>, Option<Range<usize>>) {
+    let mut marked: Vec<MarkedLine> =
+        lines(text).into_iter().map(|range| MarkedLine { range, kind: LineKind::Text }).collect();
+    let line = |marked: &[MarkedLine], index: usize| &text[marked[index].range.clone()];
+    let mut title = None;
+    let mut index = 0;
+    if let Some(end) = fields_end(text, &marked) {
+        title = marked[1..end].iter().find_map(|field| title_field(text, &field.range));
+        mark(&mut marked[..=end]);
+        index = end + 1;
+    }
+    while index < marked.len() {
+        let (slice, mut next) = (line(&marked, index), index + 1);
+        if let Some(end) = enclosed_end(slice, |ahead| {
+            (index + 1 + ahead < marked.len()).then(|| line(&marked, index + 1 + ahead))
+        }) {
+            next = index + end + 1;
+            mark(&mut marked[index..next]);
+        } else if is_markup(slice) {
+            marked[index].kind = LineKind::Markup;
+        } else if let Some(heading) = heading(slice) {
+            let start = marked[index].range.start;
+            marked[index].range = start + heading.start..start + heading.end;
+            marked[index].kind = LineKind::Heading;
+        } else if next < marked.len()
+            && is_underline(line(&marked, next))
+            && !slice.is_empty()
+            && (index == 0 || marked[index - 1].range.is_empty())
+        {
+            marked[index].kind = LineKind::Heading;
+            marked[next].kind = LineKind::Markup;
+            next += 1;
+        }
+        index = next;
+    }
+    (marked, title)
+}
+
+fn mark(lines: &mut [MarkedLine]) {
+    for line in lines {
+        line.kind = LineKind::Markup;
+    }
+}
+
+/// Lines that a block of fields above a text does not exceed.
+const MOST_FIELDS: usize = 60;
+
+/// The last line of a block of fields between `---` and `---`, as blogs and archives put it above a text.
+fn fields_end(text: &str, marked: &[MarkedLine]) -> Option<usize> {
+    let line = |marked: &MarkedLine| &text[marked.range.clone()];
+    if line(marked.first()?) != "---" {
+        return None;
+    }
+    let fields = marked[1..].iter().take(MOST_FIELDS);
+    let end = 1 + fields.clone().position(|field| matches!(line(field), "---" | "..."))?;
+    let is_field = |field: &str| field.is_empty() || field.contains(':') || field.starts_with('-');
+    marked[1..end].iter().all(|field| is_field(line(field))).then_some(end)
+}
+
+/// Where the value of the field `title` stands, without quotation marks.
+fn title_field(text: &str, field: &Range<usize>) -> Option<Range<usize>> {
+    let value = text[field.clone()].strip_prefix("title:")?;
+    let title = value.trim().trim_matches(['"', '\'']).trim();
+    let start = field.end - value.len() + value.find(title)?;
+    (!title.is_empty()).then(|| start..start + title.len())
+}
+
+/// How many lines further what a line opens is closed: a fence of code, or a comment.
+fn enclosed_end<'text>(line: &str, below: impl Fn(usize) -> Option<&'text str>) -> Option<usize> {
+    let lines_below = || (0..).map_while(&below);
+    if line.starts_with("<!--") {
+        if line.contains("-->") {
+            return Some(0);
+        }
+        return lines_below().position(|line| line.contains("-->")).map(|lines| lines + 1);
+    }
+    let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+    let length = line.len() - line.trim_start_matches(mark).len();
+    if length < 3 || line[length..].contains(mark) {
+        return None;
+    }
+    let closes = |line: &str| line.len() >= length && line.trim_start_matches(mark).is_empty();
+    // A fence that nothing closes is a line of its own: the text below may be prose.
+    Some(lines_below().position(closes).map_or(0, |lines| lines + 1))
+}
+
+/// Whether a line is a row of a table, quoted from elsewhere, a link's address, or links or tags alone.
+fn is_markup(line: &str) -> bool {
+    let item = &line[item_marker(line)..];
+    (line.starts_with('|') && line.matches('|').count() > 1)
+        || line.starts_with('>')
+        || is_address(line)
+        || is_links_alone(item)
+        || is_tags_alone(line)
+}
+
+/// `[1]: https://example.com "Title"`.
+fn is_address(line: &str) -> bool {
+    let Some((name, address)) = line.split_once("]:") else { return false };
+    let address = address.trim_start().trim_start_matches('<');
+    name.starts_with('[') && (address.contains("://") || address.starts_with(['/', '#', '.']))
+}
+
+/// `[![Build](badge.svg)](https://example.com) ![Licence](mit.svg)`, `[Installation](#installation)`.
+fn is_links_alone(line: &str) -> bool {
+    let mut rest = line;
+    let mut links = 0;
+    while let Some(letter) = rest.chars().next() {
+        if let Some(length) = link_length(rest) {
+            rest = &rest[length..];
+            links += 1;
+        } else if letter.is_alphanumeric() {
+            return false;
+        } else {
+            rest = &rest[letter.len_utf8()..];
+        }
+    }
+    links > 0
+}
+
+/// The bytes of the link or picture that a text begins with, if it does.
+fn link_length(text: &str) -> Option<usize> {
+    let picture = usize::from(text.starts_with('!'));
+    if !text[picture..].starts_with('[') {
+        return None;
+    }
+    let mut depth = 0_usize;
+    let end = text.bytes().enumerate().skip(picture).find_map(|(offset, byte)| {
+        match byte {
+            b'[' => depth += 1,
+            b']' => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(offset + 1)
+    })?;
+    let close = match text[end..].chars().next()? {
+        '(' => ')',
+        '[' => ']',
+        _ => return None,
+    };
+    text[end..].find(close).map(|offset| end + offset + 1)
+}
+
+/// `<p align="center">`, `<br>`.
+fn is_tags_alone(line: &str) -> bool {
+    if !line.starts_with('<') || !line.ends_with('>') {
+        return false;
+    }
+    line.split('<').skip(1).all(|tag| {
+        let (name, text) = tag.split_once('>').unwrap_or((tag, tag));
+        name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '/')
+            && !name.contains("://")
+            && !name.contains('@')
+            && !text.contains(char::is_alphanumeric)
+    })
+}
+
+/// Where the words of `## A heading ##` stand in the line.
+fn heading(line: &str) -> Option<Range<usize>> {
+    let words = line.trim_start_matches('#');
+    let level = line.len() - words.len();
+    let start = line.len() - words.trim_start().len();
+    let end = line.trim_end_matches('#').trim_end().len();
+    ((1..=6).contains(&level) && start > level && start < end).then_some(start..end)
+}
+
+/// `=====` or `-----` below a heading.
+fn is_underline(line: &str) -> bool {
+    line.len() >= 3 && ['=', '-'].iter().any(|&mark| line.trim_start_matches(mark).is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<LineKind> {
+        marked_lines(text).0.into_iter().map(|line| line.kind).collect()
+    }
+
+    #[test]
+    fn code_tables_quotations_and_links_are_no_prose() {
+        use LineKind::{Markup, Text};
+        assert_eq!(
+            kinds("They met.\n```sh\nmake\n```\nThey left."),
+            [Text, Markup, Markup, Markup, Text]
+        );
+        assert_eq!(kinds("~~~\nThey met.\n``` `x` ```"), [Markup, Text, Text]);
+        assert_eq!(kinds("<!-- a\nb -->\nThey met."), [Markup, Markup, Text]);
+        for line in [
+            "| Bern | 3 |",
+            "|---|---:|",
+            "> They met.",
+            "[1]: https://example.com \"Talks\"",
+            "[![Build](b.svg)](https://example.com) ![Licence](mit.svg)",
+            "- [Installation](#installation)",
+            "<p align=\"center\">",
+        ] {
+            assert_eq!(kinds(line), [Markup], "{line}");
+        }
+        for line in [
+            "They met.",
+            "[He] met them (in Bern).",
+            "See [the treaty](https://example.com).",
+            "<https://example.com>",
+            "[1] They met.",
+            "1 < 2, and 3 > 2",
+            "#talks are on",
+            "",
+        ] {
+            assert_eq!(kinds(line), [Text], "{line}");
+        }
+    }
+
+    #[test]
+    fn headings_lose_their_marks() {
+        let words = |text: &'static str| {
+            let (marked, _) = marked_lines(text);
+            (marked[0].kind == LineKind::Heading).then(|| &text[marked[0].range.clone()])
+        };
+        assert_eq!(words("## Why it matters ##"), Some("Why it matters"));
+        assert_eq!(words("Why it matters\n---"), Some("Why it matters"));
+        assert_eq!(words("####### seven"), None);
+        assert_eq!(words("##"), None);
+        assert_eq!(kinds("They met\nin Bern.\n-----")[1], LineKind::Text);
+    }
+
+    #[test]
+    fn fields_above_a_text_give_its_title() {
+        let title = |text: &'static str| marked_lines(text).1.map(|range| &text[range]);
+        assert_eq!(
+            title("---\ntitle: \"Talks begin\"\ntags:\n- bern\n---\nThey met."),
+            Some("Talks begin")
+        );
+        assert_eq!(title("---\ndate: 2024\n---\nThey met."), None);
+        assert_eq!(title("---\nThey met\ntitle: Talks\n---"), None);
+        assert_eq!(kinds("---\ntitle: Talks\n---\nThey met.")[3], LineKind::Text);
+    }
+}
