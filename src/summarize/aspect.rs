@@ -1,6 +1,5 @@
 //! What spoke for a sentence and against it, in terms of what a reader sees.
 
-use super::Ranker;
 use super::features::{FeatureRow, column_of, multiply};
 
 /// What a reader sees of a sentence; several features measure one aspect.
@@ -39,10 +38,12 @@ pub enum Aspect {
     Novelty,
     /// What the sentences beside it are like.
     Neighbours,
+    /// Whether it says what is meant, decided or found.
+    Point,
 }
 
 /// The aspect that each feature measures; of an aspect, the first feature tells much from little.
-const MEASURES: [(&str, Aspect); 37] = [
+const MEASURES: [(&str, Aspect); 38] = [
     ("position-logarithm", Aspect::Position),
     ("position-reciprocal", Aspect::Position),
     ("position-relative", Aspect::Position),
@@ -80,6 +81,7 @@ const MEASURES: [(&str, Aspect); 37] = [
     ("next-leans", Aspect::Neighbours),
     ("next-quotation", Aspect::Neighbours),
     ("previous-quotation", Aspect::Neighbours),
+    ("point", Aspect::Point),
 ];
 
 impl Aspect {
@@ -102,6 +104,7 @@ impl Aspect {
             Self::Speech => "speech",
             Self::Novelty => "novelty",
             Self::Neighbours => "neighbours",
+            Self::Point => "point",
         }
     }
 }
@@ -129,17 +132,13 @@ pub struct Contribution {
 /// logarithm of its position.
 pub(super) fn contributions(
     table: &[FeatureRow],
-    ranker: &Ranker,
-    lead: f64,
-    prior: f64,
+    logit: impl Fn(&FeatureRow) -> f64,
 ) -> Vec<Vec<Contribution>> {
     let mean = |column: usize| {
         table.iter().map(|row| row[column]).sum::<f64>() / table.len().max(1) as f64
     };
     let mut means: FeatureRow = std::array::from_fn(mean);
     multiply(&mut means);
-    let logarithm = column_of("position-logarithm");
-    let logit = |row: &FeatureRow| ranker.logit(row, lead) - lead * prior * row[logarithm];
     let mut aspects: Vec<Aspect> = MEASURES.iter().map(|(_, aspect)| *aspect).collect();
     aspects.sort_unstable();
     aspects.dedup();
@@ -200,7 +199,7 @@ fn is_high(aspect: Aspect, row: &FeatureRow, means: &[f64]) -> bool {
 mod tests {
     use super::*;
     use crate::summarize::article::tests::article;
-    use crate::summarize::{FEATURES, features};
+    use crate::summarize::{FEATURES, Ranker, features};
     use approx::assert_relative_eq;
 
     #[test]
@@ -226,7 +225,7 @@ mod tests {
         multiply(&mut average);
         let logarithm = column_of("position-logarithm");
         let logit = |row: &FeatureRow| ranker.logit(row, lead) - lead * prior * row[logarithm];
-        let contributions = contributions(&table, ranker, lead, prior);
+        let contributions = contributions(&table, logit);
         for (row, found) in table.iter().zip(contributions) {
             let sum: f64 = found.iter().map(|contribution| contribution.log_odds).sum();
             assert_relative_eq!(sum, logit(row) - logit(&average), epsilon = 1e-9);
@@ -237,9 +236,9 @@ mod tests {
     #[test]
     fn long_and_late_are_told_from_short_and_early() {
         let table = features(&article("Rain.\nThe old bridge over the river fell into it."));
-        let mut weights = [0.0; FEATURES.len()];
-        weights[column_of("words-logarithm")] = 1.0;
-        let found = contributions(&table, &Ranker::new(0.0, weights).unwrap(), 1.0, 0.5);
+        let found = contributions(&table, |row| {
+            row[column_of("words-logarithm")] - 0.5 * row[column_of("position-logarithm")]
+        });
         let [first, second] = [&found[0], &found[1]].map(|found| {
             let told = found.iter().map(|one| (one.aspect, one.is_high, one.log_odds > 0.0));
             told.collect::<Vec<_>>()

@@ -15,7 +15,7 @@ use crate::text::{Cues, Opening, Quotation};
 ///
 /// What has to do with position comes first. `a * b` is the product of two features: a long or a central
 /// sentence is worth another thing at the beginning than further down.
-pub const FEATURES: [&str; 49] = [
+pub const FEATURES: [&str; 50] = [
     "position-reciprocal",
     "position-logarithm",
     "position-relative",
@@ -65,6 +65,7 @@ pub const FEATURES: [&str; 49] = [
     "word-length",
     "centrality-rank",
     "article-logarithm",
+    "point",
 ];
 
 /// How many features, the first ones, have to do with where a sentence stands.
@@ -154,6 +155,7 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
             // Once all are known.
             0.0,
             (1.0 + count as f64).ln(),
+            fact(cues.point),
         ]);
     }
     for (column, name) in FEATURES.iter().enumerate() {

@@ -9,6 +9,7 @@ mod editor;
 mod extract;
 mod features;
 mod filling;
+mod genre;
 mod graph;
 mod headline;
 mod joint;

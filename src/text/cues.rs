@@ -56,6 +56,9 @@ pub struct Cues {
     pub quotation: Quotation,
     /// Whether it asks.
     pub question: bool,
+    /// Whether it has a word by which people say what they mean, decide or find (cue words; Edmundson,
+    /// "New Methods in Automatic Extracting", 1969).
+    pub point: bool,
 }
 
 /// The closed lists of a language; phrases of several words are parted by blanks.
@@ -65,6 +68,7 @@ struct Lists {
     connectives: &'static [&'static str],
     first_person: &'static [&'static str],
     speech: &'static [&'static str],
+    points: &'static [&'static str],
 }
 
 const ENGLISH: Lists = Lists {
@@ -100,6 +104,34 @@ const ENGLISH: Lists = Lists {
     ],
     first_person: &["i", "we", "my", "our", "me", "us"],
     speech: &["said", "says", "say", "told", "tells", "added", "adds"],
+    points: &[
+        "adopted",
+        "agreed",
+        "aim",
+        "approved",
+        "conclude",
+        "conclusion",
+        "conclusions",
+        "decided",
+        "decision",
+        "found",
+        "important",
+        "must",
+        "need",
+        "propose",
+        "proposal",
+        "purpose",
+        "recommend",
+        "recommendation",
+        "request",
+        "requests",
+        "resolved",
+        "results",
+        "shall",
+        "should",
+        "show",
+        "shows",
+    ],
 };
 
 const FRENCH: Lists = Lists {
@@ -146,6 +178,26 @@ const FRENCH: Lists = Lists {
         "assuré",
         "estimé",
     ],
+    points: &[
+        "adopté",
+        "but",
+        "conclusion",
+        "conclusions",
+        "conclure",
+        "décidé",
+        "décision",
+        "doit",
+        "doivent",
+        "faut",
+        "montre",
+        "montrent",
+        "objectif",
+        "propose",
+        "proposition",
+        "recommande",
+        "recommandation",
+        "résultats",
+    ],
 };
 
 const GERMAN: Lists = Lists {
@@ -191,6 +243,25 @@ const GERMAN: Lists = Lists {
     ],
     first_person: &["ich", "wir", "mein", "meine", "unser", "unsere", "mich", "uns"],
     speech: &["sagte", "sagt", "sagten", "erklärte", "betonte", "teilte", "hieß"],
+    points: &[
+        "beschlossen",
+        "beschluss",
+        "empfehlen",
+        "empfehlung",
+        "ergebnis",
+        "ergebnisse",
+        "muss",
+        "müssen",
+        "schluss",
+        "soll",
+        "sollen",
+        "vorschlag",
+        "wichtig",
+        "zeigen",
+        "zeigt",
+        "ziel",
+        "zweck",
+    ],
 };
 
 /// The most words of an entry of a list of openings.
@@ -233,6 +304,7 @@ impl Cues {
             cues.numbers += u32::from(token.contains(|letter: char| letter.is_ascii_digit()));
             cues.first_person += u32::from(is_among(|lists| lists.first_person, &word));
             cues.speech |= is_among(|lists| lists.speech, &word);
+            cues.point |= is_among(|lists| lists.points, &word);
             words += 1;
         });
         cues.quotation = Quotation::of(sentence);

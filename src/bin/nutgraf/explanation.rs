@@ -83,6 +83,7 @@ fn words(aspect: Aspect, is_high: bool) -> &'static str {
         Aspect::FirstPerson => ("is in the first person", "is not in the first person"),
         Aspect::Speech => ("tells what was said", "tells of no speaker"),
         Aspect::Novelty => ("has words that are new", "has words that came before"),
+        Aspect::Point => ("says what is meant or decided", "has no word of meaning or deciding"),
         Aspect::Neighbours => ("leads on to the next", "does not lead on"),
         _ => return aspect.name(),
     };
