@@ -34,6 +34,7 @@ impl Salience for Coverage {
     }
 
     fn extract(&self, article: &Article, budget: Budget) -> Extract {
+        let budget = budget.of(article);
         let concepts = Concepts::new(article);
         let covered = || Covered { concepts: &concepts, times: vec![0; concepts.weights.len()] };
         let (value, mut reasons) = greedy_or_best(article, budget, 1.0, covered);

@@ -30,6 +30,7 @@ impl Salience for KlSum {
     }
 
     fn extract(&self, article: &Article, budget: Budget) -> Extract {
+        let budget = budget.of(article);
         let mut filling = Filling::new(article, budget);
         let mut chosen = Chosen::new(article);
         for tier in tiers(article, budget) {

@@ -36,6 +36,7 @@ impl Salience for Submodular {
     }
 
     fn extract(&self, article: &Article, budget: Budget) -> Extract {
+        let budget = budget.of(article);
         let goal = Goal::new(article);
         let (_, reasons) = greedy_or_best(article, budget, SCALE, || Chosen::new(&goal));
         let empty = Chosen::new(&goal);

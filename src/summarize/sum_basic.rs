@@ -24,6 +24,7 @@ impl Salience for SumBasic {
     }
 
     fn extract(&self, article: &Article, budget: Budget) -> Extract {
+        let budget = budget.of(article);
         let mut filling = Filling::new(article, budget);
         let mut probabilities = probabilities(article);
         for tier in tiers(article, budget) {
@@ -110,6 +111,13 @@ mod tests {
         let article = article("war peace.\nwar war rain.\npeace war.\nsnow war.");
         let chosen = |count| SumBasic.extract(&article, Budget::Sentences(count)).chosen();
         assert_eq!((chosen(1), chosen(2), chosen(3)), (vec![0], vec![0, 1], vec![0, 1, 3]));
+    }
+
+    #[test]
+    fn a_share_of_the_article_is_a_budget() {
+        // Half of 8 words.
+        let article = article("war peace.\nwar war rain.\npeace war.\nsnow.");
+        assert_eq!(SumBasic.extract(&article, Budget::Ratio(0.5)).chosen(), [0, 2]);
     }
 
     #[test]
