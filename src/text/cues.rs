@@ -1,5 +1,6 @@
 //! What the surface of a sentence tells: how it opens, who speaks, what it leans on.
 
+use super::cue_words::Lists;
 use super::{Language, Tokenizer, normalize};
 
 /// How a sentence opens that leans on the one before it.
@@ -61,209 +62,6 @@ pub struct Cues {
     pub point: bool,
 }
 
-/// The closed lists of a language; phrases of several words are parted by blanks.
-struct Lists {
-    pronouns: &'static [&'static str],
-    demonstratives: &'static [&'static str],
-    connectives: &'static [&'static str],
-    first_person: &'static [&'static str],
-    speech: &'static [&'static str],
-    points: &'static [&'static str],
-}
-
-const ENGLISH: Lists = Lists {
-    pronouns: &["he", "she", "it", "they", "his", "her", "their", "its", "him", "them"],
-    demonstratives: &["this", "that", "these", "those", "such", "the former", "the latter"],
-    connectives: &[
-        "however",
-        "but",
-        "and",
-        "so",
-        "yet",
-        "also",
-        "meanwhile",
-        "moreover",
-        "furthermore",
-        "therefore",
-        "thus",
-        "instead",
-        "then",
-        "still",
-        "nevertheless",
-        "nonetheless",
-        "additionally",
-        "in addition",
-        "for example",
-        "for instance",
-        "as a result",
-        "on the other hand",
-        "otherwise",
-        "similarly",
-        "likewise",
-        "too",
-    ],
-    first_person: &["i", "we", "my", "our", "me", "us"],
-    speech: &["said", "says", "say", "told", "tells", "added", "adds"],
-    points: &[
-        "adopted",
-        "agreed",
-        "aim",
-        "approved",
-        "conclude",
-        "conclusion",
-        "conclusions",
-        "decided",
-        "decision",
-        "found",
-        "important",
-        "must",
-        "need",
-        "propose",
-        "proposal",
-        "purpose",
-        "recommend",
-        "recommendation",
-        "request",
-        "requests",
-        "resolved",
-        "results",
-        "shall",
-        "should",
-        "show",
-        "shows",
-    ],
-};
-
-const FRENCH: Lists = Lists {
-    pronouns: &[
-        "il", "elle", "ils", "elles", "lui", "leur", "leurs", "son", "sa", "ses", "celui", "celle",
-        "ceux", "celles",
-    ],
-    demonstratives: &["ce", "cet", "cette", "ces", "cela", "ça", "ceci", "c"],
-    connectives: &[
-        "mais",
-        "or",
-        "donc",
-        "ainsi",
-        "cependant",
-        "toutefois",
-        "pourtant",
-        "néanmoins",
-        "également",
-        "par ailleurs",
-        "en outre",
-        "de plus",
-        "en effet",
-        "d ailleurs",
-        "ensuite",
-        "enfin",
-        "puis",
-        "et",
-        "en revanche",
-        "par conséquent",
-        "au contraire",
-        "par exemple",
-        "aussi",
-        "alors",
-    ],
-    first_person: &["je", "j", "nous", "mon", "ma", "mes", "notre", "nos"],
-    speech: &[
-        "dit",
-        "déclaré",
-        "affirmé",
-        "indiqué",
-        "ajouté",
-        "expliqué",
-        "précisé",
-        "assuré",
-        "estimé",
-    ],
-    points: &[
-        "adopté",
-        "but",
-        "conclusion",
-        "conclusions",
-        "conclure",
-        "décidé",
-        "décision",
-        "doit",
-        "doivent",
-        "faut",
-        "montre",
-        "montrent",
-        "objectif",
-        "propose",
-        "proposition",
-        "recommande",
-        "recommandation",
-        "résultats",
-    ],
-};
-
-const GERMAN: Lists = Lists {
-    pronouns: &[
-        "er", "sie", "es", "sein", "seine", "seiner", "seinem", "seinen", "ihr", "ihre", "ihrer",
-        "ihrem", "ihren", "ihnen", "ihm", "ihn",
-    ],
-    demonstratives: &[
-        "dies", "diese", "dieser", "dieses", "diesem", "diesen", "jene", "jener", "jenes",
-        "solche", "solcher",
-    ],
-    connectives: &[
-        "dabei",
-        "damit",
-        "daher",
-        "deshalb",
-        "deswegen",
-        "darum",
-        "dazu",
-        "dagegen",
-        "danach",
-        "zudem",
-        "außerdem",
-        "jedoch",
-        "aber",
-        "doch",
-        "und",
-        "sondern",
-        "allerdings",
-        "auch",
-        "dann",
-        "also",
-        "so",
-        "trotzdem",
-        "dennoch",
-        "indes",
-        "unterdessen",
-        "ferner",
-        "stattdessen",
-        "zum beispiel",
-        "im gegenteil",
-        "darüber hinaus",
-    ],
-    first_person: &["ich", "wir", "mein", "meine", "unser", "unsere", "mich", "uns"],
-    speech: &["sagte", "sagt", "sagten", "erklärte", "betonte", "teilte", "hieß"],
-    points: &[
-        "beschlossen",
-        "beschluss",
-        "empfehlen",
-        "empfehlung",
-        "ergebnis",
-        "ergebnisse",
-        "muss",
-        "müssen",
-        "schluss",
-        "soll",
-        "sollen",
-        "vorschlag",
-        "wichtig",
-        "zeigen",
-        "zeigt",
-        "ziel",
-        "zweck",
-    ],
-};
-
 /// The most words of an entry of a list of openings.
 const LONGEST_OPENING: usize = 4;
 
@@ -280,12 +78,7 @@ impl Cues {
     /// assert!(cues.speech && cues.quotation == Quotation::Part && !cues.question);
     /// ```
     pub fn of(sentence: &str, language: Option<Language>) -> Self {
-        let lists = match language {
-            Some(Language::English) => Some(&ENGLISH),
-            Some(Language::French) => Some(&FRENCH),
-            Some(Language::German) => Some(&GERMAN),
-            _ => None,
-        };
+        let lists = Lists::of(language);
         let is_among = |list: fn(&Lists) -> &'static [&'static str], word: &str| {
             lists.is_some_and(|lists| list(lists).contains(&word))
         };
@@ -316,24 +109,6 @@ impl Cues {
     /// The share of `words` words that this many are, in `[0, 1]`.
     pub(crate) fn share(count: u32, words: usize) -> f64 {
         (f64::from(count) / words.max(1) as f64).min(1.0)
-    }
-}
-
-impl Lists {
-    /// The list that the beginning of a sentence, each word followed by a blank, stands in.
-    fn opening(&self, beginning: &str) -> Option<Opening> {
-        let opens = |list: &[&str]| {
-            list.iter().any(|entry| {
-                beginning.strip_prefix(entry).is_some_and(|rest| rest.starts_with(' '))
-            })
-        };
-        [
-            (self.pronouns, Opening::Pronoun),
-            (self.demonstratives, Opening::Demonstrative),
-            (self.connectives, Opening::Connective),
-        ]
-        .into_iter()
-        .find_map(|(list, opening)| opens(list).then_some(opening))
     }
 }
 

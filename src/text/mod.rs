@@ -2,6 +2,7 @@
 
 mod analyzer;
 mod blocks;
+mod cue_words;
 mod cues;
 mod dateline;
 mod furniture;

@@ -1,0 +1,234 @@
+//! The words that tell how a sentence opens, who speaks and what is meant, by language.
+
+use super::{Language, Opening};
+
+/// The closed lists of a language; phrases of several words are parted by blanks.
+pub(super) struct Lists {
+    pub(super) pronouns: &'static [&'static str],
+    pub(super) demonstratives: &'static [&'static str],
+    pub(super) connectives: &'static [&'static str],
+    pub(super) first_person: &'static [&'static str],
+    pub(super) speech: &'static [&'static str],
+    pub(super) points: &'static [&'static str],
+}
+
+static ENGLISH: Lists = Lists {
+    pronouns: &["he", "she", "it", "they", "his", "her", "their", "its", "him", "them"],
+    demonstratives: &["this", "that", "these", "those", "such", "the former", "the latter"],
+    connectives: &[
+        "however",
+        "but",
+        "and",
+        "so",
+        "yet",
+        "also",
+        "meanwhile",
+        "moreover",
+        "furthermore",
+        "therefore",
+        "thus",
+        "instead",
+        "then",
+        "still",
+        "nevertheless",
+        "nonetheless",
+        "additionally",
+        "in addition",
+        "for example",
+        "for instance",
+        "as a result",
+        "on the other hand",
+        "otherwise",
+        "similarly",
+        "likewise",
+        "too",
+    ],
+    first_person: &["i", "we", "my", "our", "me", "us"],
+    speech: &["said", "says", "say", "told", "tells", "added", "adds"],
+    points: &[
+        "adopted",
+        "agreed",
+        "aim",
+        "approved",
+        "conclude",
+        "conclusion",
+        "conclusions",
+        "decided",
+        "decision",
+        "found",
+        "important",
+        "must",
+        "need",
+        "propose",
+        "proposal",
+        "purpose",
+        "recommend",
+        "recommendation",
+        "request",
+        "requests",
+        "resolved",
+        "results",
+        "shall",
+        "should",
+        "show",
+        "shows",
+    ],
+};
+
+static FRENCH: Lists = Lists {
+    pronouns: &[
+        "il", "elle", "ils", "elles", "lui", "leur", "leurs", "son", "sa", "ses", "celui", "celle",
+        "ceux", "celles",
+    ],
+    demonstratives: &["ce", "cet", "cette", "ces", "cela", "ça", "ceci", "c"],
+    connectives: &[
+        "mais",
+        "or",
+        "donc",
+        "ainsi",
+        "cependant",
+        "toutefois",
+        "pourtant",
+        "néanmoins",
+        "également",
+        "par ailleurs",
+        "en outre",
+        "de plus",
+        "en effet",
+        "d ailleurs",
+        "ensuite",
+        "enfin",
+        "puis",
+        "et",
+        "en revanche",
+        "par conséquent",
+        "au contraire",
+        "par exemple",
+        "aussi",
+        "alors",
+    ],
+    first_person: &["je", "j", "nous", "mon", "ma", "mes", "notre", "nos"],
+    speech: &[
+        "dit",
+        "déclaré",
+        "affirmé",
+        "indiqué",
+        "ajouté",
+        "expliqué",
+        "précisé",
+        "assuré",
+        "estimé",
+    ],
+    points: &[
+        "adopté",
+        "but",
+        "conclusion",
+        "conclusions",
+        "conclure",
+        "décidé",
+        "décision",
+        "doit",
+        "doivent",
+        "faut",
+        "montre",
+        "montrent",
+        "objectif",
+        "propose",
+        "proposition",
+        "recommande",
+        "recommandation",
+        "résultats",
+    ],
+};
+
+static GERMAN: Lists = Lists {
+    pronouns: &[
+        "er", "sie", "es", "sein", "seine", "seiner", "seinem", "seinen", "ihr", "ihre", "ihrer",
+        "ihrem", "ihren", "ihnen", "ihm", "ihn",
+    ],
+    demonstratives: &[
+        "dies", "diese", "dieser", "dieses", "diesem", "diesen", "jene", "jener", "jenes",
+        "solche", "solcher",
+    ],
+    connectives: &[
+        "dabei",
+        "damit",
+        "daher",
+        "deshalb",
+        "deswegen",
+        "darum",
+        "dazu",
+        "dagegen",
+        "danach",
+        "zudem",
+        "außerdem",
+        "jedoch",
+        "aber",
+        "doch",
+        "und",
+        "sondern",
+        "allerdings",
+        "auch",
+        "dann",
+        "also",
+        "so",
+        "trotzdem",
+        "dennoch",
+        "indes",
+        "unterdessen",
+        "ferner",
+        "stattdessen",
+        "zum beispiel",
+        "im gegenteil",
+        "darüber hinaus",
+    ],
+    first_person: &["ich", "wir", "mein", "meine", "unser", "unsere", "mich", "uns"],
+    speech: &["sagte", "sagt", "sagten", "erklärte", "betonte", "teilte", "hieß"],
+    points: &[
+        "beschlossen",
+        "beschluss",
+        "empfehlen",
+        "empfehlung",
+        "ergebnis",
+        "ergebnisse",
+        "muss",
+        "müssen",
+        "schluss",
+        "soll",
+        "sollen",
+        "vorschlag",
+        "wichtig",
+        "zeigen",
+        "zeigt",
+        "ziel",
+        "zweck",
+    ],
+};
+
+impl Lists {
+    /// Those of a language; known for English, French and German.
+    pub(super) fn of(language: Option<Language>) -> Option<&'static Self> {
+        match language? {
+            Language::English => Some(&ENGLISH),
+            Language::French => Some(&FRENCH),
+            Language::German => Some(&GERMAN),
+            _ => None,
+        }
+    }
+
+    /// The list that the beginning of a sentence, each word followed by a blank, stands in.
+    pub(super) fn opening(&self, beginning: &str) -> Option<Opening> {
+        let opens = |list: &[&str]| {
+            list.iter().any(|entry| {
+                beginning.strip_prefix(entry).is_some_and(|rest| rest.starts_with(' '))
+            })
+        };
+        [
+            (self.pronouns, Opening::Pronoun),
+            (self.demonstratives, Opening::Demonstrative),
+            (self.connectives, Opening::Connective),
+        ]
+        .into_iter()
+        .find_map(|(list, opening)| opens(list).then_some(opening))
+    }
+}
