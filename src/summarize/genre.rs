@@ -24,50 +24,62 @@ const WORDS_OF_NEWS: usize = 100;
 /// at least, and somebody who reports has at most.
 const FIRST_PERSON: (f64, f64) = (0.04, 0.015);
 
-/// How much an article looks like news, in `[0, 1]`: it reports what people said or is about names, and its
-/// author does not speak of himself.
-pub(super) fn news_share(article: &Article) -> f64 {
-    let sentences = article.sentences();
-    let share = |count: f64, of: usize| count / of.max(1) as f64;
-    let of_news = WORDS_OF_NEWS as f64 / 10.0;
-    let reporting = sentences.iter().filter(|sentence| sentence.cues.speech).count();
-    let capitals: u32 = sentences.iter().map(|sentence| sentence.cues.capitals).sum();
-    let words: usize = sentences.iter().map(|sentence| sentence.words).sum();
-    let own = sentences.iter().filter(|sentence| {
-        sentence.cues.quotation == Quotation::None && !sentence.continues_quotation
-    });
-    let (first_person, own_words) = own.fold((0, 0), |(first_person, words), sentence| {
-        (first_person + sentence.cues.first_person, words + sentence.words)
-    });
-    let reports = share(reporting as f64, sentences.len()) / REPORTING;
-    let names = ramp(share(f64::from(capitals) + of_news, words + WORDS_OF_NEWS), NAMES);
-    let of_others = ramp(share(f64::from(first_person), own_words + WORDS_OF_NEWS), FIRST_PERSON);
-    reports.max(names).min(1.0) * of_others
+/// What an article looks like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Genre {
+    /// How much it is news, in `[0, 1]`: it reports what people said or is about names, and is impersonal.
+    pub(super) news: f64,
+    /// How little its author speaks of himself, in `[0, 1]`.
+    impersonal: f64,
 }
 
-/// The log odds of a sentence of a text that is no news: like the rest of it, with phrases that return, or one that
-/// says what is meant, decided or found; neither short nor long, and no question; of equals the earlier.
-///
-/// The weights are chosen, not learned: there is no corpus of such texts with summaries that is free to use.
-pub(super) fn coverage_logit(row: &FeatureRow) -> f64 {
-    static COLUMNS: OnceLock<[usize; 7]> = OnceLock::new();
-    let columns = COLUMNS.get_or_init(|| {
-        [
-            "centrality",
-            "bigram-repeated-share",
-            "words-logarithm",
-            "question",
-            "position-logarithm",
-            "numbers",
-            "point",
-        ]
-        .map(column_of)
-    });
-    let [centrality, phrases, words, question, position, numbers, point] =
-        columns.map(|column| row[column]);
-    let off_length = (words - USUAL_WORDS.ln()).abs();
-    let subject = 0.5 * centrality + phrases + point;
-    subject - 1.5 * off_length - 3.0 * question - 0.15 * position - 0.3 * numbers - 1.0
+impl Genre {
+    pub(super) fn of(article: &Article) -> Self {
+        let sentences = article.sentences();
+        let share = |count: f64, of: usize| count / of.max(1) as f64;
+        let of_news = WORDS_OF_NEWS as f64 / 10.0;
+        let reporting = sentences.iter().filter(|sentence| sentence.cues.speech).count();
+        let capitals: u32 = sentences.iter().map(|sentence| sentence.cues.capitals).sum();
+        let words: usize = sentences.iter().map(|sentence| sentence.words).sum();
+        let own = sentences.iter().filter(|sentence| {
+            sentence.cues.quotation == Quotation::None && !sentence.continues_quotation
+        });
+        let (first_person, own_words) = own.fold((0, 0), |(first_person, words), sentence| {
+            (first_person + sentence.cues.first_person, words + sentence.words)
+        });
+        let reports = share(reporting as f64, sentences.len()) / REPORTING;
+        let names = ramp(share(f64::from(capitals) + of_news, words + WORDS_OF_NEWS), NAMES);
+        let impersonal =
+            ramp(share(f64::from(first_person), own_words + WORDS_OF_NEWS), FIRST_PERSON);
+        Self { news: reports.max(names).min(1.0) * impersonal, impersonal }
+    }
+
+    /// The log odds of a sentence of a text that is no news: like the rest of it, with phrases that return, or one that
+    /// says what is meant, decided or found; neither short nor long, and no question; of equals the earlier.
+    ///
+    /// The weights are chosen, not learned: there is no corpus of such texts with summaries that is free to use.
+    pub(super) fn coverage_logit(self, row: &FeatureRow) -> f64 {
+        static COLUMNS: OnceLock<[usize; 7]> = OnceLock::new();
+        let columns = COLUMNS.get_or_init(|| {
+            [
+                "centrality",
+                "bigram-repeated-share",
+                "words-logarithm",
+                "question",
+                "position-logarithm",
+                "numbers",
+                "point",
+            ]
+            .map(column_of)
+        });
+        let [centrality, phrases, words, question, position, numbers, point] =
+            columns.map(|column| row[column]);
+        let off_length = (words - USUAL_WORDS.ln()).abs();
+        let subject = 0.5 * centrality + phrases + point;
+        // Who speaks of himself comes to the point late; a manual says first what it is about.
+        let early = 0.1 + 0.5 * self.impersonal;
+        subject - 1.5 * off_length - 3.0 * question - early * position - 0.3 * numbers - 1.0
+    }
 }
 
 /// The words of a sentence that tells something and is soon read, and one.
@@ -94,15 +106,17 @@ mod tests {
     fn a_report_is_news_and_a_speech_is_not() {
         let report = "Envoys of Peru and Bolivia met in La Paz on Friday. The talks went well, said \
             Ms Quispe. \"I am glad,\" she told reporters. A treaty may be signed in May.";
-        assert!(news_share(&article(report)) > 0.99);
+        assert!(Genre::of(&article(report)).news > 0.99);
         let speech = "I thank you for the welcome. When I was young we had no such hall. I ask you to \
             think of those who come after us. My wish is that we build it.";
-        assert!(news_share(&article(speech)) < 0.01);
+        assert!(Genre::of(&article(speech)).news < 0.01);
         let manual = "The valve opens to the left. A turn is enough. Oil is poured in at the top, and the \
             lid is closed again. The lamp goes on. ";
-        assert!(news_share(&article(&manual.repeat(10))) < 0.1);
+        assert!(Genre::of(&article(&manual.repeat(10))).news < 0.1);
         // A few words do not tell.
-        assert!(news_share(&article(manual)) > 0.9 && news_share(&Article::default()) > 0.99);
+        assert!(
+            Genre::of(&article(manual)).news > 0.9 && Genre::of(&Article::default()).news > 0.99
+        );
     }
 
     #[test]
@@ -110,7 +124,10 @@ mod tests {
         let text = "It was late. The pump lifts water from the well to the tank above the house. Who \
             knows why the pump lifts water from the well to the tank above? The pump stops when the \
             tank above the house is full of water. Nobody minded.";
-        let logits: Vec<f64> = features(&article(text)).iter().map(coverage_logit).collect();
+        let article = article(text);
+        let genre = Genre::of(&article);
+        let logits: Vec<f64> =
+            features(&article).iter().map(|row| genre.coverage_logit(row)).collect();
         assert!(logits[1] > logits[0] + 1.0 && logits[1] > logits[2] + 1.0);
         assert!(logits[3] > logits[4] + 1.0);
     }

@@ -1,10 +1,12 @@
 //! The words that tell how a sentence opens, who speaks and what is meant, by language.
 
-use super::{Language, Opening};
+use super::{Language, Opening, is_stop_word};
 
 /// The closed lists of a language; phrases of several words are parted by blanks.
 pub(super) struct Lists {
     pub(super) pronouns: &'static [&'static str],
+    /// Those of persons that never stand for nothing, as `it` does in `it rained`.
+    pub(super) persons: &'static [&'static str],
     pub(super) demonstratives: &'static [&'static str],
     pub(super) connectives: &'static [&'static str],
     pub(super) first_person: &'static [&'static str],
@@ -14,7 +16,34 @@ pub(super) struct Lists {
 
 static ENGLISH: Lists = Lists {
     pronouns: &["he", "she", "it", "they", "his", "her", "their", "its", "him", "them"],
-    demonstratives: &["this", "that", "these", "those", "such", "the former", "the latter"],
+    persons: &["he", "she", "they", "him", "her", "them"],
+    demonstratives: &[
+        "this",
+        "that",
+        "these",
+        "those",
+        "such",
+        "the former",
+        "the latter",
+        "the other",
+        "the same",
+        "in each case",
+        "in that case",
+        "in this case",
+        "in both cases",
+        "at that time",
+        "at the time",
+        "by then",
+        "since then",
+        "beside it",
+        "of these",
+        "one of them",
+        "some of them",
+        "most of them",
+        "many of them",
+        "none of them",
+        "all of them",
+    ],
     connectives: &[
         "however",
         "but",
@@ -42,6 +71,15 @@ static ENGLISH: Lists = Lists {
         "similarly",
         "likewise",
         "too",
+        "consequently",
+        "accordingly",
+        "hence",
+        "in contrast",
+        "by contrast",
+        "in fact",
+        "indeed",
+        "either way",
+        "after that",
     ],
     first_person: &["i", "we", "my", "our", "me", "us"],
     speech: &["said", "says", "say", "told", "tells", "added", "adds"],
@@ -80,6 +118,7 @@ static FRENCH: Lists = Lists {
         "il", "elle", "ils", "elles", "lui", "leur", "leurs", "son", "sa", "ses", "celui", "celle",
         "ceux", "celles",
     ],
+    persons: &["elle", "ils", "elles", "lui", "leur"],
     demonstratives: &["ce", "cet", "cette", "ces", "cela", "ça", "ceci", "c"],
     connectives: &[
         "mais",
@@ -146,6 +185,7 @@ static GERMAN: Lists = Lists {
         "er", "sie", "es", "sein", "seine", "seiner", "seinem", "seinen", "ihr", "ihre", "ihrer",
         "ihrem", "ihren", "ihnen", "ihm", "ihn",
     ],
+    persons: &["er", "ihm", "ihn", "ihnen"],
     demonstratives: &[
         "dies", "diese", "dieser", "dieses", "diesem", "diesen", "jene", "jener", "jenes",
         "solche", "solcher",
@@ -216,19 +256,27 @@ impl Lists {
         }
     }
 
-    /// The list that the beginning of a sentence, each word followed by a blank, stands in.
-    pub(super) fn opening(&self, beginning: &str) -> Option<Opening> {
+    /// The list that the beginning of a sentence, its first words parted by blanks, stands in.
+    ///
+    /// A person behind words that name nobody leans, too: "When she arrived".
+    pub(super) fn opening(&self, words: &[String], language: Language) -> Option<Opening> {
+        let beginning = words.join(" ") + " ";
         let opens = |list: &[&str]| {
             list.iter().any(|entry| {
                 beginning.strip_prefix(entry).is_some_and(|rest| rest.starts_with(' '))
             })
         };
-        [
+        let lists = [
             (self.pronouns, Opening::Pronoun),
             (self.demonstratives, Opening::Demonstrative),
             (self.connectives, Opening::Connective),
-        ]
-        .into_iter()
-        .find_map(|(list, opening)| opens(list).then_some(opening))
+        ];
+        let person = words.iter().position(|word| self.persons.contains(&word.as_str()));
+        let names_nobody =
+            |place: usize| words[..place].iter().all(|word| is_stop_word(word, language));
+        lists
+            .into_iter()
+            .find_map(|(list, opening)| opens(list).then_some(opening))
+            .or_else(|| person.filter(|&place| names_nobody(place)).map(|_| Opening::Pronoun))
     }
 }

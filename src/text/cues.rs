@@ -6,7 +6,7 @@ use super::{Language, Tokenizer, normalize};
 /// How a sentence opens that leans on the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Opening {
-    /// With a pronoun of the third person: "She said", "Their house".
+    /// With a pronoun of the third person: "She said", "Their house", "When he left".
     Pronoun,
     /// With a demonstrative: "This was", "Such talks".
     Demonstrative,
@@ -83,14 +83,13 @@ impl Cues {
             lists.is_some_and(|lists| list(lists).contains(&word))
         };
         let mut cues = Self::default();
-        let mut opening = String::new();
+        let mut opening: Vec<String> = Vec::new();
         let mut words = 0;
         let mut word = String::new();
         Tokenizer.visit(sentence, |token, _| {
             normalize(token, &mut word);
             if words < LONGEST_OPENING {
-                opening.push_str(&word);
-                opening.push(' ');
+                opening.push(word.clone());
             }
             let capital = words > 0 && token.starts_with(char::is_uppercase);
             cues.capitals += u32::from(capital);
@@ -102,7 +101,8 @@ impl Cues {
         });
         cues.quotation = Quotation::of(sentence);
         cues.question = sentence.contains(['?', '？', '؟']);
-        cues.opening = lists.and_then(|lists| lists.opening(&opening));
+        cues.opening =
+            lists.zip(language).and_then(|(lists, language)| lists.opening(&opening, language));
         cues
     }
 
@@ -151,6 +151,8 @@ mod tests {
         assert_eq!(english("(He left.)"), Some(Opening::Pronoun));
         assert_eq!(english("“This matters.”"), Some(Opening::Demonstrative));
         assert_eq!(english("As a result, they left."), Some(Opening::Connective));
+        assert_eq!(english("When she left, it rained."), Some(Opening::Pronoun));
+        assert_eq!(english("The envoy and her guard left."), None);
         assert_eq!(english("Italy left."), None);
         assert_eq!(english("The late Ms Roth left."), None);
         assert_eq!(opening("D'ailleurs, rien.", Language::French), Some(Opening::Connective));

@@ -89,8 +89,8 @@ pub(super) fn belongs_together(seam: &Seam<'_>) -> bool {
 
 /// Before a name, whatever it is: there are a Mr. He and a Gen. So.
 #[rustfmt::skip]
-const TITLES: [&str; 42] = [
-    "Mr", "Mrs", "Ms", "Mx", "Messrs", "Mme", "Mmes", "Mlle", "Dr", "Drs", "Prof", "Profs", "Gen",
+const TITLES: [&str; 43] = [
+    "Mr", "Mrs", "Ms", "Mx", "Cllr", "Messrs", "Mme", "Mmes", "Mlle", "Dr", "Drs", "Prof", "Profs", "Gen",
     "Sen", "Sens", "Rep", "Reps", "Gov", "Govs", "Pres", "Amb", "Sec", "Col", "Lt", "Capt", "Cpt",
     "Sgt", "Maj", "Cmdr", "Cdr", "Cpl", "Pvt", "Adm", "Brig", "Insp", "Supt", "Rev", "Msgr",
     "Hon", "Atty", "Assoc", "Asst",
