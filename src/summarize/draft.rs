@@ -8,8 +8,8 @@ use crate::text::Quotation;
 /// The most sentences that are taken together because each leans on the one before it.
 pub(super) const LONGEST_CHAIN: usize = 3;
 
-/// The share of terms in common from which two sentences say the same thing.
-const MOST_IN_COMMON: f64 = 0.5;
+/// The share of terms in common from which two sentences say much the same thing.
+const MOST_IN_COMMON: f64 = 0.25;
 
 /// The share of a budget of words or characters below which a summary goes on to look for shorter sentences, where
 /// one does not fit: filling it to the brim takes what nobody would.

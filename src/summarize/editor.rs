@@ -87,9 +87,9 @@ impl Salience for Editor {
     }
 
     /// Scores are in `[0, 1]`. Sentences are taken best first for as long as they fit. One that
-    /// opens with a pronoun, a demonstrative or a connective, or inside a quotation, is taken only
-    /// together with the sentence before it; one that repeats a sequence of three terms, or half of
-    /// the terms, of a sentence already taken is left.
+    /// opens with a pronoun, a demonstrative or a connective, or inside a quotation, or that is a
+    /// quotation and nothing else, is taken only together with the sentence before it; one that repeats
+    /// a sequence of three terms of a sentence already taken, or much of what it says, is left.
     fn extract(&self, article: &Article, budget: Budget) -> Extract {
         let logits = self.logits(article, budget);
         let scores: Vec<f64> = logits.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
