@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::text::{Analyzer, Cues, Tokenizer, is_part_heading, normalize, quotation_is_open};
+use crate::text::{
+    Analyzer, Cues, Tokenizer, is_part_heading, normalize, opens_with_the, quotation_is_open,
+};
 
 /// A sentence as a sparse vector of terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Sentence {
     pub cues: Cues,
     /// Whether it begins inside a quotation that a sentence before it opens.
     pub continues_quotation: bool,
+    /// Whether it opens by pointing to something that a sentence before it has named: "The talks ended".
+    pub opens_with_known: bool,
     /// Its words, as parted by white space.
     pub words: usize,
     /// Its characters (Unicode scalar values), each stretch of white space counted as one.
@@ -205,7 +209,10 @@ impl<'analyzer> Reader<'analyzer> {
         let mut end = 0;
         for (position, span) in source.spans.iter().enumerate() {
             let slice = &text[span.clone()];
+            let known = self.terms.len() as u32;
             let (sequence, places, fingerprint) = self.read(slice);
+            let opens_with_known = sequence.first().is_some_and(|&term| term < known)
+                && opens_with_the(slice, self.analyzer.language());
             // A quotation does not outlast its paragraph: there the count of marks begins anew.
             let continues_quotation =
                 in_quotation && text.get(end..span.start).is_some_and(|gap| !gap.contains('\n'));
@@ -220,6 +227,7 @@ impl<'analyzer> Reader<'analyzer> {
                 places,
                 cues: Cues::of(slice, self.analyzer.language()),
                 continues_quotation,
+                opens_with_known,
                 words,
                 characters,
                 complete: ends_as_a_sentence(slice) && !is_part_heading(slice),

@@ -43,7 +43,7 @@ pub enum Aspect {
 }
 
 /// The aspect that each feature measures; of an aspect, the first feature tells much from little.
-const MEASURES: [(&str, Aspect); 38] = [
+const MEASURES: [(&str, Aspect); 39] = [
     ("position-logarithm", Aspect::Position),
     ("position-reciprocal", Aspect::Position),
     ("position-relative", Aspect::Position),
@@ -73,6 +73,7 @@ const MEASURES: [(&str, Aspect); 38] = [
     ("opening-pronoun", Aspect::Opening),
     ("opening-demonstrative", Aspect::Opening),
     ("opening-connective", Aspect::Opening),
+    ("opening-known", Aspect::Opening),
     ("first-person-share", Aspect::FirstPerson),
     ("speech", Aspect::Speech),
     ("new-terms-share", Aspect::Novelty),
@@ -187,7 +188,7 @@ fn is_high(aspect: Aspect, row: &FeatureRow, means: &[f64]) -> bool {
         return row[column_of(name)] < means[column_of(name)];
     }
     if aspect == Aspect::Opening {
-        // Three ways to lean on the sentence before, of which one is enough.
+        // Four ways to lean on the sentence before, of which one is enough.
         let mut openings = MEASURES.iter().filter(|(_, measured)| *measured == aspect);
         return openings.any(|(name, _)| exceeds(name));
     }

@@ -140,7 +140,7 @@ impl<'article> Draft<'article> {
         let same_words = self.fingerprints.get(&sentence.fingerprint).copied();
         let same_trigram =
             || trigrams(self.article, sentence).find_map(|t| self.trigrams.get(&t).copied());
-        let same_terms = || self.of_mostly_the_same_terms(sentence);
+        let same_terms = || self.of_the_same_terms(sentence);
         same_words.or_else(same_trigram).or_else(same_terms)
     }
 
@@ -149,7 +149,7 @@ impl<'article> Draft<'article> {
     /// It has more than that share of the terms of this one, so at least one of any that are as many as
     /// the rest: only holders of the rarest are compared, and a long summary costs no comparison with
     /// all of it.
-    fn of_mostly_the_same_terms(&self, sentence: &Sentence) -> Option<usize> {
+    fn of_the_same_terms(&self, sentence: &Sentence) -> Option<usize> {
         let mut terms: Vec<u32> = sentence.terms.iter().map(|&(term, _)| term).collect();
         terms.sort_by_key(|&term| (self.article.document_frequency(term), term));
         terms.truncate(terms.len() - (MOST_IN_COMMON * terms.len() as f64) as usize);
@@ -182,7 +182,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_sentence_of_mostly_the_same_terms_is_found_among_those_taken() {
+    fn a_sentence_of_the_same_terms_is_found_among_those_taken() {
         let lines = "war peace.\nrain snow hail frost.\nrain hail snow sun frost.\nrain sun moon.";
         let article = article(lines);
         let mut draft = Draft::new(&article, Budget::Sentences(9));
@@ -202,8 +202,8 @@ mod tests {
             let mut draft = Draft::new(&article, Budget::Sentences(9));
             for index in 0..sentences.len() {
                 let in_any = (0..index)
-                    .any(|taken| draft.has(taken) && in_common(&sentences[taken], &sentences[index]) > 0.5);
-                prop_assert_eq!(draft.of_mostly_the_same_terms(&sentences[index]).is_some(), in_any);
+                    .any(|taken| draft.has(taken) && in_common(&sentences[taken], &sentences[index]) > MOST_IN_COMMON);
+                prop_assert_eq!(draft.of_the_same_terms(&sentences[index]).is_some(), in_any);
                 draft.take(index);
             }
         }

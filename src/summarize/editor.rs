@@ -33,7 +33,10 @@ impl Default for Editor {
 }
 
 /// Budgets in words, ascending, and the prior on position at each: between two, it is interpolated.
-const PRIORS: [(f64, f64); 3] = [(60.0, 0.3), (75.0, 0.4), (100.0, 1.5)];
+const PRIORS: [(f64, f64); 3] = [(60.0, 0.3), (75.0, 0.8), (100.0, 1.5)];
+
+/// What a sentence loses that opens with something known from before, which the summary may not have.
+const OUT_OF_PLACE: f64 = 0.5;
 
 /// Sentences beyond which an article is less and less likely to have a lead.
 const LONGEST_WITH_LEAD: f64 = 80.0;
@@ -57,14 +60,15 @@ impl Editor {
     fn logit(&self, article: &Article, budget: Budget) -> impl Fn(&FeatureRow) -> f64 {
         let genre = Genre::of(article);
         let (lead, prior) = (lead_share(article) * genre.news, prior_in(article, budget));
-        let position = column_of("position-logarithm");
+        let [position, known] = ["position-logarithm", "opening-known"].map(column_of);
         move |row| {
             let of_news = self.ranker.logit(row, lead) - lead * prior * row[position];
-            if lead < 1.0 {
+            let value = if lead < 1.0 {
                 lead * of_news + (1.0 - lead) * genre.coverage_logit(row)
             } else {
                 of_news
-            }
+            };
+            value - OUT_OF_PLACE * row[known]
         }
     }
 
@@ -302,7 +306,7 @@ mod tests {
         assert!(budgets.is_sorted(), "{budgets:?}");
         assert_eq!(budgets[1].to_bits(), PRIORS[0].1.to_bits());
         assert_eq!(budgets[7].to_bits(), PRIORS[2].1.to_bits());
-        assert!((prior(70.0) - 0.366_666).abs() < 1e-5);
+        assert!((prior(70.0) - 0.633_333).abs() < 1e-5);
     }
 
     #[test]

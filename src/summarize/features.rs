@@ -15,7 +15,7 @@ use crate::text::{Cues, Opening, Quotation};
 ///
 /// What has to do with position comes first. `a * b` is the product of two features: a long or a central
 /// sentence is worth another thing at the beginning than further down.
-pub const FEATURES: [&str; 50] = [
+pub const FEATURES: [&str; 51] = [
     "position-reciprocal",
     "position-logarithm",
     "position-relative",
@@ -66,6 +66,7 @@ pub const FEATURES: [&str; 50] = [
     "centrality-rank",
     "article-logarithm",
     "point",
+    "opening-known",
 ];
 
 /// How many features, the first ones, have to do with where a sentence stands.
@@ -156,6 +157,7 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
             0.0,
             (1.0 + count as f64).ln(),
             fact(cues.point),
+            fact(sentence.opens_with_known),
         ]);
     }
     for (column, name) in FEATURES.iter().enumerate() {

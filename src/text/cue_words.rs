@@ -5,6 +5,8 @@ use super::{Language, Opening, is_stop_word};
 /// The closed lists of a language; phrases of several words are parted by blanks.
 pub(super) struct Lists {
     pub(super) pronouns: &'static [&'static str],
+    /// Articles that point to what is known.
+    pub(super) definite: &'static [&'static str],
     /// Those of persons that never stand for nothing, as `it` does in `it rained`.
     pub(super) persons: &'static [&'static str],
     pub(super) demonstratives: &'static [&'static str],
@@ -16,6 +18,7 @@ pub(super) struct Lists {
 
 static ENGLISH: Lists = Lists {
     pronouns: &["he", "she", "it", "they", "his", "her", "their", "its", "him", "them"],
+    definite: &["the"],
     persons: &["he", "she", "they", "him", "her", "them"],
     demonstratives: &[
         "this",
@@ -118,6 +121,7 @@ static FRENCH: Lists = Lists {
         "il", "elle", "ils", "elles", "lui", "leur", "leurs", "son", "sa", "ses", "celui", "celle",
         "ceux", "celles",
     ],
+    definite: &["le", "la", "les", "l"],
     persons: &["elle", "ils", "elles", "lui", "leur"],
     demonstratives: &["ce", "cet", "cette", "ces", "cela", "ça", "ceci", "c"],
     connectives: &[
@@ -185,6 +189,7 @@ static GERMAN: Lists = Lists {
         "er", "sie", "es", "sein", "seine", "seiner", "seinem", "seinen", "ihr", "ihre", "ihrer",
         "ihrem", "ihren", "ihnen", "ihm", "ihn",
     ],
+    definite: &["der", "die", "das", "den", "dem"],
     persons: &["er", "ihm", "ihn", "ihnen"],
     demonstratives: &[
         "dies", "diese", "dieser", "dieses", "diesem", "diesen", "jene", "jener", "jenes",

@@ -62,6 +62,25 @@ pub struct Cues {
     pub point: bool,
 }
 
+/// Whether a sentence opens with a definite article and no name: "The talks ended", not "The White House".
+pub(crate) fn opens_with_the(sentence: &str, language: Option<Language>) -> bool {
+    let Some(lists) = Lists::of(language) else { return false };
+    let (mut words, mut word) = (0, String::new());
+    let mut opens = true;
+    Tokenizer.visit(sentence, |token, _| {
+        if words == 0 {
+            normalize(token, &mut word);
+            opens = lists.definite.contains(&word.as_str());
+        } else if words == 1 {
+            // Every noun of German has a capital.
+            let is_german = language == Some(Language::German);
+            opens &= is_german || token.starts_with(char::is_lowercase);
+        }
+        words += 1;
+    });
+    opens && words > 1
+}
+
 /// The most words of an entry of a list of openings.
 const LONGEST_OPENING: usize = 4;
 
@@ -158,6 +177,15 @@ mod tests {
         assert_eq!(opening("D'ailleurs, rien.", Language::French), Some(Opening::Connective));
         assert_eq!(opening("Diese Frau ging.", Language::German), Some(Opening::Demonstrative));
         assert_eq!(opening("He left.", Language::Spanish), None);
+    }
+
+    #[test]
+    fn what_is_known_is_told_from_a_name() {
+        let english = |sentence| opens_with_the(sentence, Some(Language::English));
+        assert!(english("The talks ended.") && english("\"The talks ended.\""));
+        assert!(!english("The White House spoke.") && !english("Talks ended.") && !english("The"));
+        assert!(opens_with_the("L'accord tient.", Some(Language::French)));
+        assert!(!opens_with_the("The talks ended.", Some(Language::Spanish)));
     }
 
     #[test]

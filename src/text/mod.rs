@@ -21,8 +21,8 @@ mod tokenizer;
 
 pub use analyzer::{Analyzer, AnalyzerParams, TermUnit};
 pub(crate) use blocks::without_item_marker;
-pub(crate) use cues::quotation_is_open;
 pub use cues::{Cues, Opening, Quotation};
+pub(crate) use cues::{opens_with_the, quotation_is_open};
 pub use furniture::ArticleLayout;
 pub use language::{Language, detect_language};
 pub use normalize::normalize;
