@@ -54,6 +54,28 @@ fn a_new_label_is_learned_and_the_earlier_ones_stay() {
 }
 
 #[test]
+fn what_was_measured_was_measured_on_articles_not_seen() {
+    // The labels are new, and have nothing to do with the words.
+    let words = ["amber", "basalt", "copper", "dolomite", "emerald", "flint", "garnet"];
+    let article = |number: usize| Document {
+        text: format!("{} and {}", words[number * 5 % 7], words[number * number % 7]),
+        labels: vec![["alpha", "beta", "gamma", "delta"][number * number / 3 % 4].to_owned()],
+        ..Document::default()
+    };
+    let more = Corpus::new((0..60).map(article).collect());
+    let continued = ContinueParams::default().fit(earlier(), &more).unwrap();
+    assert!(continued.accuracy_after < 0.7, "{}", continued.accuracy_after);
+}
+
+#[test]
+fn weights_without_measure_are_refused() {
+    let mut document = articles("sport", SPORT, 0..1).remove(0);
+    document.weight = Some(3e38);
+    let error = ContinueParams::default().fit(earlier(), &Corpus::new(vec![document]));
+    assert!(matches!(error, Err(Error::InvalidParameter { name: "weight", .. })));
+}
+
+#[test]
 fn corrections_outweigh_what_was_learned() {
     // Articles on penalties are to be diplomacy from now on.
     let mut more = articles("diplomacy", ["penalty"; 6], 0..30);

@@ -5,13 +5,13 @@
 //!
 //! `p(class) = exp(s(class) + d(class).x) / sum over classes of exp(s(class) + d(class).x)`
 //!
-//! where `s` are the earlier model's scores of the document, and `d` what its weights change by. A term that
-//! many earlier documents had is known well, and its weights move little: `stretch` is one over the root of
-//! `1 + C * h * (sum of its squares over the earlier documents)`, `h` being the mean of `p (1 - p)`, as in
-//! Laplace's approximation of what the earlier documents said (`MacKay`, 1992). By dual
-//! coordinate descent as in [`multinomial_logistic`](super::multinomial_logistic): the scores that are
-//! given shift the gradient of a document and nothing else. A document that the earlier model is sure and
-//! right about changes next to nothing.
+//! where `s` are the earlier model's scores of the document, and `d` what its weights change by. A
+//! term that many earlier documents had is known well, and its weights move little: `stretch` is one
+//! over the root of `1 + C * h * (sum of its squares over the earlier documents)`, `h` being the mean
+//! of `p (1 - p)`, as in Laplace's approximation of what the earlier documents said (`MacKay`, 1992).
+//! By dual coordinate descent as in [`multinomial_logistic`](super::multinomial_logistic): the scores
+//! that are given shift the gradient of a document and nothing else. A document that the earlier
+//! model is sure and right about changes next to nothing.
 
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
@@ -20,9 +20,11 @@ use crate::features::CsrMatrix;
 use crate::random::SplitMix64;
 
 use super::softmax_dual::{minimum, violation};
-use super::{Folds, LabelSets, LinearModel};
+use super::{LabelSets, LinearModel};
+use crate::Result;
 
 /// What there is to learn on from.
+#[derive(Clone, Copy)]
 pub(crate) struct Adaptation<'fit> {
     /// Shape `(documents, terms)`, each term times its stretch.
     pub(crate) matrix: &'fit CsrMatrix,
@@ -42,46 +44,35 @@ const TOLERANCE: f64 = 0.01;
 const MAX_ITERATIONS: usize = 300;
 
 impl Adaptation<'_> {
-    /// The change that all documents make of the weights over stretched terms, and the scores, changed,
-    /// of those in `folds` by models that have not learned on from them, shape
-    /// `(scored documents, labels)`.
-    pub(crate) fn fit_out_of_fold(
-        &self,
-        multi_label: bool,
-        folds: &Folds,
-    ) -> (LinearModel, Array2<f32>) {
-        let all: Vec<u32> = (0..self.matrix.documents() as u32).collect();
-        let fit = |documents: &[u32]| {
-            if multi_label { self.fit_each(documents) } else { self.fit_together(documents) }
+    /// The change that some documents make of the weights over stretched terms.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) where costs are so high that it is
+    /// not finite.
+    pub(crate) fn fit(&self, multi_label: bool, documents: &[u32]) -> Result<LinearModel> {
+        if multi_label { self.fit_each(documents) } else { self.fit_together(documents) }
+    }
+
+    /// The scores of some documents with a change, shape `(documents, labels)`, row after row.
+    pub(crate) fn changed_scores(&self, change: &LinearModel, documents: &[u32]) -> Vec<f32> {
+        let score = |&document: &u32| {
+            let change = change.scores(self.matrix.row(document as usize));
+            let given = self.scores.row(document as usize);
+            change.into_iter().zip(given.to_vec()).map(|(change, score)| score + change)
         };
-        let parts: Vec<Vec<f32>> = folds
-            .parts()
-            .par_iter()
-            .map(|(kept, left_out)| {
-                let model = fit(kept);
-                let score = |&document: &u32| {
-                    let change = model.scores(self.matrix.row(document as usize));
-                    let given = self.scores.row(document as usize);
-                    change.into_iter().zip(given.to_vec()).map(|(change, score)| score + change)
-                };
-                left_out.iter().flat_map(score).collect()
-            })
-            .collect();
-        let scores: Vec<f32> = parts.into_iter().flatten().collect();
-        let shape = (scores.len() / self.targets.labels(), self.targets.labels());
-        let scores = Array2::from_shape_vec(shape, scores).expect("one score a label for each row");
-        (fit(&all), scores)
+        documents.iter().flat_map(score).collect()
     }
 
     /// One label a document: all classes compete.
-    fn fit_together(&self, documents: &[u32]) -> LinearModel {
+    fn fit_together(&self, documents: &[u32]) -> Result<LinearModel> {
         let class = |document: usize| self.targets.of(document).first().map_or(0, |&l| l as usize);
         let (weights, intercepts) = self.solve(documents, self.scores, class);
-        LinearModel::new(weights, intercepts).expect("steps of finite length")
+        LinearModel::new(weights, intercepts)
     }
 
     /// Every label against its absence.
-    fn fit_each(&self, documents: &[u32]) -> LinearModel {
+    fn fit_each(&self, documents: &[u32]) -> Result<LinearModel> {
         let labels: Vec<(Vec<f32>, f32)> = (0..self.targets.labels())
             .into_par_iter()
             .map(|label| {
@@ -96,7 +87,7 @@ impl Adaptation<'_> {
         let terms = self.matrix.terms();
         let weights = (0..terms).flat_map(|term| labels.iter().map(move |(of, _)| of[term]));
         let intercepts = labels.iter().map(|&(_, intercept)| intercept).collect();
-        LinearModel::new(weights.collect(), intercepts).expect("steps of finite length")
+        LinearModel::new(weights.collect(), intercepts)
     }
 
     /// Weights of shape `(terms, classes)`, and intercepts.
@@ -171,8 +162,7 @@ mod tests {
         let (matrix, targets, costs) = (&matrix, &targets, &[1.0][..]);
         let scores = scores.view();
         let adaptation = Adaptation { matrix, bias: 1.0, scores, targets, costs, seed: 0 };
-        let folds = Folds::enough(targets, 2, 0, 0);
-        adaptation.fit_out_of_fold(multi_label, &folds).0
+        adaptation.fit(multi_label, &[0]).unwrap()
     }
 
     #[test]

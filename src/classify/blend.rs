@@ -1,5 +1,6 @@
 //! Several learners over several views of a text, weighed by how well each does where it has not seen
-//! the text (stacked generalisation; Wolpert, 1992, with weights of at least 0 as Breiman, 1996, found best).
+//! the text (stacked generalisation; Wolpert, 1992, with weights of at least 0 as Breiman, 1996,
+//! found best).
 //!
 //! `score(class) = sum over members of weight(member) * score of the member(class)`
 //!

@@ -59,8 +59,9 @@ impl Vocabulary {
 }
 
 impl TfIdfVectorizer {
-    /// The same with those terms of `other` that it lacks, in columns of their own after its own ones;
-    /// `idf` weighs them by their column in `other`. And the column in `other` of each term that came to it.
+    /// The same with those terms of `other` that it lacks, in columns of their own after its own
+    /// ones; `idf` weighs them by their column in `other`. And the column in `other` of each term
+    /// that came to it.
     pub(crate) fn extended(&self, other: &Self, idf: impl Fn(u32) -> f32) -> (Self, Vec<u32>) {
         let (vocabulary, added) = self.vocabulary().extended(other.vocabulary());
         let of_added = added.iter().map(|&column| idf(column));

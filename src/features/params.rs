@@ -142,7 +142,8 @@ impl TfIdfVectorizerParams {
         self.idf.weight(documents, document_frequency as usize) as f32
     }
 
-    /// The share of documents that contain a term of so much inverse document frequency, as far as it tells.
+    /// The share of documents that contain a term of so much inverse document frequency, as far as it
+    /// tells.
     pub(crate) fn share_of(&self, idf: f32) -> f32 {
         let logarithm = match self.idf {
             InverseDocumentFrequency::Smooth => 1.0 - idf,

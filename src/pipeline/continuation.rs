@@ -91,9 +91,10 @@ impl ContinueParams {
     ///
     /// A classifier holds no article that it was trained on. Its weights are what is known of
     /// them: the new weights are those under which the labels of the further articles are most
-    /// likely, drawn to the earlier ones. Terms of the further articles come to its vocabulary; those that it has keep
-    /// their inverse document frequency. Probabilities are calibrated on the further articles, each scored
-    /// by weights that have not learned on from it.
+    /// likely, drawn to the earlier ones. Terms of the further articles come to its vocabulary; those
+    /// that it has keep their inverse document frequency. Probabilities are calibrated on the further
+    /// articles, each scored by weights that have learned nothing from it, neither of new labels nor of
+    /// earlier ones.
     ///
     /// # Errors
     ///
@@ -142,29 +143,47 @@ impl ContinueParams {
         let texts: Vec<Vec<Passage<'_>>> = more.documents().par_iter().map(passages).collect();
         let extended = ExtendedViews::new(&old, &texts)?;
         let matrix = extended.matrix(&texts)?;
-        let mut earlier = extended.earlier(&old, &places, labelling.labels.len())?;
-        let mut scores = earlier.decision_function(&matrix);
-        let accuracy_before = accuracy(&scores, &targets, &known);
-        if known.contains(&false) {
-            let usual = extended.usual_values(&old, &matrix);
-            let newcomers = Newcomers { matrix: &matrix, targets: &targets, known: &known, usual };
-            earlier = newcomers.join(&earlier, &scores, &old)?;
-            scores = earlier.decision_function(&matrix);
-        }
+        let known_model = extended.earlier(&old, &places, labelling.labels.len())?;
+        let known_scores = known_model.decision_function(&matrix);
+        let accuracy_before = accuracy(&known_scores, &targets, &known);
+        let newcomers = known.contains(&false).then(|| Newcomers {
+            matrix: &matrix,
+            targets: &targets,
+            known: &known,
+            usual: extended.usual_values(&old, &matrix),
+        });
+        // The earlier model with what some of the further articles say of new labels.
+        let start = |documents: &[u32]| match &newcomers {
+            Some(newcomers) => newcomers.join(&known_model, &known_scores, &old, documents),
+            None => Ok(known_model.clone()),
+        };
+        let all: Vec<u32> = (0..targets.documents() as u32).collect();
+        let earlier = start(&all)?;
+        let scores = earlier.decision_function(&matrix);
         let costs = self.costs(more, &targets, &known);
         let folds = Folds::stratified(&targets, FOLDS, self.seed);
         let earlier_documents = old.training.documents as f32;
         let uncertainty = uncertainty(scores.view(), old.multi_label);
         let stretch = extended.stretch(&matrix, self.c * uncertainty * earlier_documents);
-        let (change, out_of_fold) = Adaptation {
+        let adaptation = Adaptation {
             matrix: &stretch.matrix,
             bias: stretch.bias,
             scores: scores.view(),
             targets: &targets,
             costs: &costs,
             seed: self.seed,
-        }
-        .fit_out_of_fold(old.multi_label, &folds);
+        };
+        let change = adaptation.fit(old.multi_label, &all)?;
+        let out_of_fold = folds.parts().par_iter().map(|(kept, left_out)| {
+            let scores = start(kept)?.decision_function(&matrix);
+            let adaptation = Adaptation { scores: scores.view(), ..adaptation };
+            let change = adaptation.fit(old.multi_label, kept)?;
+            Ok(adaptation.changed_scores(&change, left_out))
+        });
+        let out_of_fold = out_of_fold.collect::<Result<Vec<Vec<f32>>>>()?.concat();
+        let out_of_fold =
+            Array2::from_shape_vec((targets.documents(), targets.labels()), out_of_fold)
+                .expect("every further article is left out once");
         let scored = folds.scored();
         let scored_targets = targets.select(&scored);
         let rules = Rules {
@@ -251,7 +270,7 @@ impl ContinueParams {
         }
         let weights = more.documents().iter().filter_map(|document| document.weight);
         if let Some(weight) =
-            weights.into_iter().find(|weight| !(*weight > 0.0 && weight.is_normal()))
+            weights.into_iter().find(|weight| !(*weight > 0.0 && (self.c * weight).is_normal()))
         {
             let (name, expected) = ("weight", "finite and above 0");
             return Err(Error::InvalidParameter { name, expected, actual: weight.to_string() });

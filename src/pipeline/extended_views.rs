@@ -11,6 +11,9 @@ use crate::{Error, Result};
 use super::classifier::{Parts, View};
 use super::novelty::Seen;
 
+/// So many weights of all terms and labels are held at once: 400 MB.
+const MOST_WEIGHTS: usize = 100_000_000;
+
 /// Vectorizers that have the earlier terms in their columns, and new ones after them.
 pub(super) struct ExtendedViews {
     vectorizers: Vec<TfIdfVectorizer>,
@@ -105,7 +108,14 @@ impl ExtendedViews {
             Calibration::Logistic { slopes, offsets } => (slopes[label], offsets[label]),
         };
         let bases = self.bases();
-        let mut weights = vec![0.0; bases[self.vectorizers.len()] * labels];
+        let terms = bases[self.vectorizers.len()];
+        if terms.saturating_mul(labels) > MOST_WEIGHTS {
+            return Err(Error::Corpus {
+                reason: format!("{terms} terms and {labels} labels are too many to learn on from"),
+                hint: "train a model of its own on all articles".to_owned(),
+            });
+        }
+        let mut weights = vec![0.0; terms * labels];
         let mut intercepts = vec![0.0; labels];
         for (label, &place) in places.iter().enumerate() {
             let (slope, offset) = scale(label);

@@ -5,10 +5,10 @@
 //!
 //! `weight(term) = ln((sum over the label's articles + m * q(term)) / ((sum of sums + m) * q(term)))`
 //!
-//! with `q` the share of a term in the earlier articles. How strongly it speaks (`beta`) and from where on
-//! (`b`) follow as in linear discriminant analysis (Fisher, 1936), the means and variances of its score among
-//! earlier articles coming from the terms: such that `beta * score + b`, less the best score of an earlier
-//! label, is the logarithm of the odds.
+//! with `q` the share of a term in the earlier articles. How strongly it speaks (`beta`) and from
+//! where on (`b`) follow as in linear discriminant analysis (Fisher, 1936), the means and variances
+//! of its score among earlier articles coming from the terms: such that `beta * score + b`, less the
+//! best score of an earlier label, is the logarithm of the odds.
 
 use ndarray::{Array2, ArrayView2};
 
@@ -43,13 +43,14 @@ const ENOUGH_OTHERS: usize = 20;
 const UNSEEN: f64 = 0.1;
 
 impl Newcomers<'_> {
-    /// The earlier model with weights for its new labels; `scores` are its scores of the further
-    /// articles, shape `(documents, labels)`.
+    /// The earlier model with weights for its new labels that some of the further articles give; `scores`
+    /// are its scores of all of these, shape `(documents, labels)`.
     pub(super) fn join(
         &self,
         earlier: &LinearModel,
         scores: &Array2<f32>,
         old: &Parts,
+        documents: &[u32],
     ) -> Result<LinearModel> {
         let classes = earlier.classes();
         let mut weights = earlier.weights().to_vec();
@@ -59,17 +60,18 @@ impl Newcomers<'_> {
         // How much more often an article is one of the earlier labels', for all that is known.
         let labels = old.labels.len() as f32;
         for label in (0..classes).filter(|&label| !self.known[label]) {
-            let articles: Vec<u32> = (0..self.matrix.documents() as u32)
+            let of_label = documents.iter().copied();
+            let articles: Vec<u32> = of_label
                 .filter(|&document| self.targets.contains(document as usize, label))
                 .collect();
             if articles.is_empty() {
-                // A label that is only there as the parent of others.
+                // A label of other articles, or one that is only there as the parent of others.
                 intercepts[label] = -labels.ln();
                 continue;
             }
             let of_label = self.log_ratios(&articles, &background);
             let own = self.scores_without_each(&articles, &background);
-            let among_earlier = self.moments_among_earlier(&of_label, &own, &articles);
+            let among_earlier = self.moments_among_earlier(&of_label, &own, &articles, documents);
             // Where every label is decided by itself, there is no best other to beat.
             let best = |document: u32| {
                 if old.multi_label { 0.0 } else { self.best_known(scores.view(), document) }
@@ -141,8 +143,16 @@ impl Newcomers<'_> {
     /// What the score is among earlier articles: as it is among further ones of their labels, where there
     /// are enough; else as if terms were independent, corrected by what this is off by for the label's own
     /// articles, and made wider by as much as their scores vary more than that.
-    fn moments_among_earlier(&self, weights: &[f64], own: &[f64], articles: &[u32]) -> Moments {
-        let others: Vec<f64> = (0..self.matrix.documents() as u32)
+    fn moments_among_earlier(
+        &self,
+        weights: &[f64],
+        own: &[f64],
+        articles: &[u32],
+        documents: &[u32],
+    ) -> Moments {
+        let others: Vec<f64> = documents
+            .iter()
+            .copied()
             .filter(|&document| {
                 let labels = self.targets.of(document as usize);
                 labels.iter().all(|&label| self.known[label as usize])
@@ -206,9 +216,9 @@ impl Moments {
 /// `beta` and `b` such that `beta * score + b - best` is the logarithm of the odds; of both the moments
 /// among the label's own articles, and among the earlier ones.
 ///
-/// For normal distributions of equal variance it is where the means are as far apart as the variance: the
-/// larger root of `beta^2 * V - beta * d + (V of best - d of best) = 0`. Where the label's own articles do not
-/// score above the earlier ones, `beta` is small and `b` decides.
+/// For normal distributions of equal variance it is where the means are as far apart as the variance:
+/// the larger root of `beta^2 * V - beta * d + (V of best - d of best) = 0`. Where the label's own
+/// articles do not score above the earlier ones, `beta` is small and `b` decides.
 fn discriminant(score: [Moments; 2], best: [Moments; 2]) -> (f64, f64) {
     let mean = |pair: [Moments; 2]| f64::midpoint(pair[0].mean, pair[1].mean);
     let variance = |pair: [Moments; 2]| f64::midpoint(pair[0].variance, pair[1].variance);

@@ -162,8 +162,9 @@ impl Recipe {
         self
     }
 
-    /// Learns the views; of `best`, which holds a number of terms and the labels of each document, only
-    /// so many terms, shared out evenly among the views. One that no term is left of falls out, with its members.
+    /// Learns the views; of `best`, which holds a number of terms and the labels of each document,
+    /// only so many terms, shared out evenly among the views. One that no term is left of falls out,
+    /// with its members.
     ///
     /// # Errors
     ///

@@ -1,8 +1,8 @@
 //! Whether an article tells news, and how sentences are weighed where it does not.
 //!
-//! The ranker learned from news, where the beginning tells what happened. A speech begins with thanks, an
-//! essay with an anecdote, minutes with who was there, a manual with a heading. There, what most of the text
-//! is about counts for more than where it stands.
+//! The ranker learned from news, where the beginning tells what happened. A speech begins with
+//! thanks, an essay with an anecdote, minutes with who was there, a manual with a heading. There,
+//! what most of the text is about counts for more than where it stands.
 
 use std::sync::OnceLock;
 
@@ -54,10 +54,12 @@ impl Genre {
         Self { news: reports.max(names).min(1.0) * impersonal, impersonal }
     }
 
-    /// The log odds of a sentence of a text that is no news: like the rest of it, with phrases that return, or one that
-    /// says what is meant, decided or found; neither short nor long, and no question; of equals the earlier.
+    /// The log odds of a sentence of a text that is no news: like the rest of it, with phrases that
+    /// return, or one that says what is meant, decided or found; neither short nor long, and no
+    /// question; of equals the earlier.
     ///
-    /// The weights are chosen, not learned: there is no corpus of such texts with summaries that is free to use.
+    /// The weights are chosen, not learned: there is no corpus of such texts with summaries that is
+    /// free to use.
     pub(super) fn coverage_logit(self, row: &FeatureRow) -> f64 {
         static COLUMNS: OnceLock<[usize; 7]> = OnceLock::new();
         let columns = COLUMNS.get_or_init(|| {

@@ -31,6 +31,8 @@ struct File {
     version: u64,
     intercept: f64,
     weights: Vec<Weight>,
+    /// Version 1 had none.
+    #[serde(default)]
     trees: Vec<Tree>,
 }
 

@@ -6,8 +6,8 @@
 //!
 //! `gain(split) = (G(left)^2 / (H(left) + l) + G(right)^2 / (H(right) + l) - G^2 / (H + l)) / 2`
 //!
-//! `leaf = -rate * G / (H + l)`, where `G` sums the loss's first derivatives `p - y` over the rows of a node, `H`
-//! its second ones `p (1 - p)`, and `l` draws leaves to 0.
+//! `leaf = -rate * G / (H + l)`, where `G` sums the loss's first derivatives `p - y` over the rows of
+//! a node, `H` its second ones `p (1 - p)`, and `l` draws leaves to 0.
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
