@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::names::Names;
 use crate::text::{
     Analyzer, Cues, Tokenizer, is_part_heading, normalize, opens_with_the, quotation_is_open,
 };
@@ -28,6 +29,8 @@ pub struct Sentence {
     pub continues_quotation: bool,
     /// Whether it opens by pointing to something that a sentence before it has named: "The talks ended".
     pub opens_with_known: bool,
+    /// Whether it has a part of a name that a sentence before it has in full: "Roth" after "Ms Ada Roth".
+    pub shortens_name: bool,
     /// Its words, as parted by white space.
     pub words: usize,
     /// Its characters (Unicode scalar values), each stretch of white space counted as one.
@@ -207,6 +210,7 @@ impl<'analyzer> Reader<'analyzer> {
         let text = source.text;
         let mut in_quotation = false;
         let mut end = 0;
+        let mut names = Names::default();
         for (position, span) in source.spans.iter().enumerate() {
             let slice = &text[span.clone()];
             let known = self.terms.len() as u32;
@@ -228,6 +232,7 @@ impl<'analyzer> Reader<'analyzer> {
                 cues: Cues::of(slice, self.analyzer.language()),
                 continues_quotation,
                 opens_with_known,
+                shortens_name: names.meet(slice),
                 words,
                 characters,
                 complete: ends_as_a_sentence(slice) && !is_part_heading(slice),

@@ -43,7 +43,7 @@ pub enum Aspect {
 }
 
 /// The aspect that each feature measures; of an aspect, the first feature tells much from little.
-const MEASURES: [(&str, Aspect); 39] = [
+const MEASURES: [(&str, Aspect); 40] = [
     ("position-logarithm", Aspect::Position),
     ("position-reciprocal", Aspect::Position),
     ("position-relative", Aspect::Position),
@@ -66,6 +66,7 @@ const MEASURES: [(&str, Aspect); 39] = [
     ("term-share", Aspect::Density),
     ("word-length", Aspect::Density),
     ("capitals-share", Aspect::Names),
+    ("name-shortened", Aspect::Names),
     ("numbers", Aspect::Numbers),
     ("quotation", Aspect::Quotation),
     ("quotation-continued", Aspect::Quotation),

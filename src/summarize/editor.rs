@@ -35,7 +35,8 @@ impl Default for Editor {
 /// Budgets in words, ascending, and the prior on position at each: between two, it is interpolated.
 const PRIORS: [(f64, f64); 3] = [(60.0, 0.3), (75.0, 0.8), (100.0, 1.5)];
 
-/// What a sentence loses that opens with something known from before, which the summary may not have.
+/// What a sentence loses that opens with something known from before or has a name in part, either of which the
+/// summary may not have in full, and one that asks what the summary may not answer.
 const OUT_OF_PLACE: f64 = 0.5;
 
 /// Sentences beyond which an article is less and less likely to have a lead.
@@ -60,7 +61,8 @@ impl Editor {
     fn logit(&self, article: &Article, budget: Budget) -> impl Fn(&FeatureRow) -> f64 {
         let genre = Genre::of(article);
         let (lead, prior) = (lead_share(article) * genre.news, prior_in(article, budget));
-        let [position, known] = ["position-logarithm", "opening-known"].map(column_of);
+        let position = column_of("position-logarithm");
+        let out_of_place = ["opening-known", "name-shortened", "question"].map(column_of);
         move |row| {
             let of_news = self.ranker.logit(row, lead) - lead * prior * row[position];
             let value = if lead < 1.0 {
@@ -68,7 +70,7 @@ impl Editor {
             } else {
                 of_news
             };
-            value - OUT_OF_PLACE * row[known]
+            value - out_of_place.iter().map(|&column| OUT_OF_PLACE * row[column]).sum::<f64>()
         }
     }
 

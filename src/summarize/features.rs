@@ -15,7 +15,7 @@ use crate::text::{Cues, Opening, Quotation};
 ///
 /// What has to do with position comes first. `a * b` is the product of two features: a long or a central
 /// sentence is worth another thing at the beginning than further down.
-pub const FEATURES: [&str; 51] = [
+pub const FEATURES: [&str; 52] = [
     "position-reciprocal",
     "position-logarithm",
     "position-relative",
@@ -67,6 +67,7 @@ pub const FEATURES: [&str; 51] = [
     "article-logarithm",
     "point",
     "opening-known",
+    "name-shortened",
 ];
 
 /// How many features, the first ones, have to do with where a sentence stands.
@@ -158,6 +159,7 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
             (1.0 + count as f64).ln(),
             fact(cues.point),
             fact(sentence.opens_with_known),
+            fact(sentence.shortens_name),
         ]);
     }
     for (column, name) in FEATURES.iter().enumerate() {

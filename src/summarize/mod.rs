@@ -20,6 +20,7 @@ mod lexrank;
 mod lsa;
 mod luhn;
 mod method;
+mod names;
 mod pac_sum;
 mod phrases;
 mod query;
