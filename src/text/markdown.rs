@@ -167,7 +167,7 @@ fn is_links_alone(line: &str) -> bool {
     let mut behind = usize::MAX;
     while let Some(letter) = rest.chars().next() {
         let text = rest.strip_prefix('!').unwrap_or(rest);
-        if text.starts_with('[') {
+        if let Some(inside) = text.strip_prefix('[') {
             let Some(length) = bracket_length(text) else { return false };
             let target = &text[length..];
             if let Some(close) = closing_mark(target) {
@@ -179,7 +179,7 @@ fn is_links_alone(line: &str) -> bool {
                 return false;
             } else {
                 behind = target.len();
-                rest = &text[1..];
+                rest = inside;
             }
         } else if letter.is_alphanumeric() {
             return false;
