@@ -149,7 +149,8 @@ impl TextSummarizer {
         keywords(text, &spans, &reader.analyzer, count)
     }
 
-    /// The language that a text is read in: its own, the one that was asked for, or the one that it looks like.
+    /// The language that a text is read in: its own, the one that was asked for, or the one that it
+    /// looks like.
     pub(super) fn language_of(&self, text: &str, language: Option<Language>) -> Language {
         let language = language.or(self.params.language).or_else(|| detect_language(text));
         language.unwrap_or(Language::English)
@@ -228,7 +229,7 @@ mod tests {
     #[test]
     fn a_budget_of_nothing_is_refused_by_name() {
         let error = TextSummarizerParams::default().budget(Budget::Words(0)).build().unwrap_err();
-        assert!(matches!(error, Error::InvalidParameter { name: "budget", .. }), "{error}");
+        assert!(matches!(error, Error::InvalidParameter { name: "words", .. }), "{error}");
     }
 
     #[test]

@@ -59,8 +59,8 @@ impl TextSummarizerParams {
     ///
     /// # Errors
     ///
-    /// [`InvalidParameter`](Error::InvalidParameter) when `budget` is 0, or a ratio outside `(0, 1]`; when `query` has no
-    /// letter or digit.
+    /// [`InvalidParameter`](Error::InvalidParameter) when the budget is 0, or a ratio outside
+    /// `(0, 1]`; when `query` has no letter or digit.
     pub fn build(self) -> Result<TextSummarizer> {
         self.budget.check()?;
         if let Some(query) = &self.query

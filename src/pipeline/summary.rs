@@ -7,8 +7,8 @@ use std::ops::Range;
 pub struct Summary {
     /// In the order of the text; empty only for a text without letters and digits.
     pub sentences: Vec<SummarySentence>,
-    /// Where what would serve as its headline stands in the text, in bytes: the line above the body, or the best
-    /// single sentence; `None` where there is no sentence.
+    /// Where what would serve as its headline stands in the text, in bytes: the line above the
+    /// body, or the best single sentence; `None` where there is no sentence.
     pub headline: Option<Range<usize>>,
     /// Whether the article has a word of the query; `None` where nothing was asked about.
     pub query_found: Option<bool>,

@@ -10,8 +10,8 @@ use crate::corpus::Document;
 use crate::summarize::{Article, Source, extract_jointly, headline, support};
 use crate::text::{ArticleLayout, Language};
 
-/// The share of an article's sentences that stand in earlier ones, word for word, from which it is one of these
-/// again: another copy from the same wire says nothing about how many say so.
+/// The share of an article's sentences that stand in earlier ones, word for word, from which it is
+/// one of these again: another copy from the same wire says nothing about how many say so.
 const REPEATED: f64 = 0.8;
 
 /// The key sentences of several articles.
@@ -19,7 +19,8 @@ const REPEATED: f64 = 0.8;
 pub struct JointSummary {
     /// In the order of the articles, and of the text within each.
     pub sentences: Vec<JointSentence>,
-    /// The article's headline that the others' headlines say most of, or a sentence that would serve as one.
+    /// The article's headline that the others' headlines say most of, or a sentence that would serve
+    /// as one; on one line.
     pub headline: Option<String>,
     /// Whether an article has a word of the query; `None` where nothing was asked about.
     pub query_found: Option<bool>,
@@ -45,8 +46,13 @@ impl JointSummary {
     pub fn paragraph(&self, documents: &[Document]) -> String {
         let sentence = |s: &JointSentence| documents[s.document].text[s.span.clone()].to_owned();
         let text = self.sentences.iter().map(sentence).collect::<Vec<_>>().join(" ");
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        on_one_line(&text)
     }
+}
+
+/// A text with each stretch of white space folded to a blank.
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// An article of a pool.
@@ -61,17 +67,20 @@ struct Opened {
 impl TextSummarizer {
     /// Summarises several articles on one event as if they were one.
     ///
-    /// Every article is weighed by itself, as [`summarize_document`](Self::summarize_document) weighs it (other methods
-    /// than the editor weigh all as one); what other articles say, too, gains. A sentence that repeats
-    /// one taken is left, and an article that is a copy of others counts for nothing. All articles are
-    /// read in the language that most of them are written in.
+    /// Every article is weighed by itself, as [`summarize_document`](Self::summarize_document) weighs
+    /// it (other methods than the editor weigh all as one); what other articles say, too, gains. A
+    /// sentence that repeats one taken is left, and an article that is a copy of others counts for
+    /// nothing. All articles are read in the language that most of them are written in.
     ///
     /// # Example
     ///
     /// ```
     /// use nutgraf::corpus::Document;
     /// use nutgraf::pipeline::{Budget, TextSummarizerParams};
-    /// let texts = ["Rain fell. Two states signed a border treaty.", "Two states signed a border treaty in Bern."];
+    /// let texts = [
+    ///     "Rain fell. Two states signed a border treaty.",
+    ///     "Two states signed a border treaty in Bern.",
+    /// ];
     /// let documents = texts.map(|text| Document { text: text.to_owned(), ..Document::default() });
     /// let summarizer = TextSummarizerParams::default().budget(Budget::Sentences(1)).build()?;
     /// let summary = summarizer.summarize_together(&documents);
@@ -95,7 +104,8 @@ impl TextSummarizer {
                 title: title(one),
             })
             .collect();
-        let pool = self.pool(&sources, most_common(&opened));
+        let language = most_common(&opened);
+        let pool = self.pool(&sources, language);
         let budget = self.params().budget.of(&pool);
         let scores = if self.params().method == Method::Editor {
             let scores = |one: &Opened| self.scores(&one.article, budget);
@@ -123,9 +133,9 @@ impl TextSummarizer {
             let sentence = sentence(headline(&pool, &extract.scores)?);
             Some(&documents[sentence.document].text[sentence.span])
         };
-        let headline = self.most_supported(&titles, most_common(&opened)).or_else(serving);
+        let headline = self.most_supported(&titles, language).or_else(serving);
         JointSummary {
-            headline: headline.map(str::to_owned),
+            headline: headline.map(on_one_line),
             sentences: chosen.into_iter().map(sentence).collect(),
             query_found: self.params().query.is_some().then(|| !pool.query().is_empty()),
         }
@@ -171,9 +181,12 @@ fn without_copies(opened: Vec<Opened>) -> Vec<Opened> {
 
 /// The language that most articles are in; of equals, that of the earliest.
 fn most_common(opened: &[Opened]) -> Language {
-    let count = |language| opened.iter().filter(|one| one.language == language).count();
+    let mut counts = [0_usize; Language::ALL.len()];
+    for one in opened {
+        counts[one.language as usize] += 1;
+    }
     let languages = opened.iter().map(|one| one.language).rev();
-    languages.max_by_key(|&language| count(language)).unwrap_or(Language::English)
+    languages.max_by_key(|&language| counts[language as usize]).unwrap_or(Language::English)
 }
 
 #[cfg(test)]
@@ -222,6 +235,28 @@ mod tests {
             summary.paragraph(&documents),
             summarizer(1).summarize_document(&documents[0]).paragraph(WIRE)
         );
+    }
+
+    #[test]
+    fn a_headline_stands_on_one_line() {
+        let wrapped = |text: &str| Document {
+            title: Some("Treaty signed\n  in Bern".to_owned()),
+            text: text.to_owned(),
+            ..Document::default()
+        };
+        let summary = summarizer(1).summarize_together(&[WIRE, LOCAL].map(wrapped));
+        assert_eq!(summary.headline.as_deref(), Some("Treaty signed in Bern"));
+    }
+
+    #[test]
+    fn of_languages_in_equally_many_articles_the_first_counts() {
+        let opened = |texts: &[&str]| -> Vec<Opened> {
+            let summarizer = summarizer(1);
+            documents(texts).iter().enumerate().map(|(i, one)| summarizer.open(i, one)).collect()
+        };
+        let german = "Die Minister haben am Montag einen Vertrag über die Grenze unterzeichnet.";
+        assert_eq!(most_common(&opened(&[german, WIRE])), Language::German);
+        assert_eq!(most_common(&opened(&[german, WIRE, LOCAL])), Language::English);
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! An article as its sentences' terms: what every method reads, computed once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::names::Names;
 use crate::text::{
-    Analyzer, Cues, Tokenizer, is_part_heading, normalize, opens_with_the, quotation_is_open,
+    Analyzer, Cues, Tokenizer, ends_as_a_sentence, is_part_heading, normalize, opens_with_the,
+    quotation_is_open,
 };
 
 /// A sentence as a sparse vector of terms.
@@ -110,13 +111,14 @@ impl Article {
         let known = reader.terms.len() as u32;
         let mut article = Self::of(sentences, known as usize);
         let mut title = Vec::new();
-        for source in sources {
-            let Some(headline) = source.title else { continue };
+        let mut headlines = HashSet::new();
+        for headline in sources.iter().filter_map(|source| source.title) {
             let (sequence, _, fingerprint) = reader.read(headline);
             title.extend(sequence.into_iter().filter(|&term| term < known));
-            for sentence in &mut article.sentences {
-                sentence.complete &= sentence.fingerprint != fingerprint;
-            }
+            headlines.insert(fingerprint);
+        }
+        for sentence in &mut article.sentences {
+            sentence.complete &= !headlines.contains(&sentence.fingerprint);
         }
         article.title = counts(&title);
         if let Some(query) = query {
@@ -183,13 +185,6 @@ fn counts(sequence: &[u32]) -> Vec<(u32, u32)> {
     let mut terms = sequence.to_vec();
     terms.sort_unstable();
     terms.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u32)).collect()
-}
-
-/// Whether a sentence ends with a mark that ends sentences, closing marks behind it or not.
-fn ends_as_a_sentence(sentence: &str) -> bool {
-    sentence
-        .trim_end_matches(['"', '”', '’', '\'', ')', ']', '»', '」'])
-        .ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
 }
 
 /// Numbers terms, and normalises and stems each distinct word once.

@@ -63,8 +63,8 @@ impl<'article> Filling<'article> {
     }
 }
 
-/// The sentences in tiers of the same [`rank`] and of the same [`relevance`] to what a reader asks about, the
-/// highest first: one is only looked at when all above it were.
+/// The sentences in tiers of the same [`rank`] and of the same [`relevance`] to what a reader asks
+/// about, the highest first: one is only looked at when all above it were.
 pub(super) fn tiers(article: &Article, budget: Budget) -> impl Iterator<Item = Vec<usize>> {
     let relevances = relevance(article);
     let order = |index: usize| (rank(&article.sentences()[index], budget), relevances[index]);

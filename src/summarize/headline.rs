@@ -10,8 +10,9 @@ const SHORTEST: usize = 4;
 
 /// The index of the sentence that would serve best as the headline of an article without one.
 ///
-/// `h(u) = s(u) sqrt(min(1, 15 / words(u))) / (1 + ln(1 + i))` for the sentence at position `i` is the highest,
-/// among complete sentences that state something and stand on their own; where there is none, among all. Equal ones go to the earlier sentence; `None` where there is no sentence.
+/// `h(u) = s(u) sqrt(min(1, 15 / words(u))) / (1 + ln(1 + i))` for the sentence at position `i` is
+/// the highest, among complete sentences that state something and stand on their own; where there
+/// is none, among all. Equal ones go to the earlier sentence; `None` where there is no sentence.
 ///
 /// # Panics
 ///

@@ -8,9 +8,9 @@ use super::editor::log_odds;
 use super::select::{decide, with_repetitions};
 use super::{Article, Budget, Extract, Reason, focused};
 
-/// What it adds to the log odds of a sentence that every other article has all its terms. The position that
-/// each editor leads with moves log odds by as much over the first dozen sentences; it is no
-/// learned figure, as no corpus of several articles on one event is at hand.
+/// What it adds to the log odds of a sentence that every other article has all its terms. The
+/// position that each editor leads with moves log odds by as much over the first dozen sentences;
+/// it is no learned figure, as no corpus of several articles on one event is at hand.
 const SUPPORT: f64 = 4.0;
 
 /// What it takes from the log odds of a sentence that all of its terms were said.
@@ -18,9 +18,9 @@ const REPETITION: f64 = 8.0;
 
 /// How much other articles say of what each sentence says, shape `(sentences,)`, in `[0, 1]`.
 ///
-/// `support(u) = mean over t in u of (a(t) - 1) / (a - 1)`, for the distinct terms of sentence `u` in a pool of
-/// `a` articles, of which `a(t)` have the term; 0 where there is one article. An article begins where
-/// a position is 0.
+/// `support(u) = mean over t in u of (a(t) - 1) / (a - 1)`, for the distinct terms of sentence `u`
+/// in a pool of `a` articles, of which `a(t)` have the term; 0 where there is one article. An
+/// article begins where a position is 0.
 pub fn support(pool: &Article) -> Vec<f64> {
     let mut articles = 0_u32;
     // How many articles have each term, and the last that was seen to.
@@ -43,10 +43,11 @@ pub fn support(pool: &Article) -> Vec<f64> {
 
 /// What is taken of a pool of articles, whose sentences have scores in `[0, 1]` of their own.
 ///
-/// `score(u) = 1 / (1 + exp(-(logit(u) + 4 support(u))))`; what speaks of a query leads. Then, best first, the
-/// sentences of highest `logit score(u) - 8 said(u)`, where `said(u)` is the share of the terms of `u`, but
-/// those of the query, that what is taken has (maximal marginal relevance, Carbonell and Goldstein 1998):
-/// articles on one event open alike, in words of their own. The rules of coherence are the editor's.
+/// `score(u) = 1 / (1 + exp(-(logit(u) + 4 support(u))))`; what speaks of a query leads. Then, best
+/// first, the sentences of highest `logit score(u) - 8 said(u)`, where `said(u)` is the share of
+/// the terms of `u`, but those of the query, that what is taken has (maximal marginal relevance,
+/// Carbonell and Goldstein 1998): articles on one event open alike, in words of their own. The
+/// rules of coherence are the editor's.
 ///
 /// # Panics
 ///

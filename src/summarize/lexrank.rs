@@ -10,8 +10,9 @@ pub enum Teleport {
     /// At any sentence: `t(u) = 1 / n`, the method as published.
     Uniform,
     /// Near the beginning and near the title: `t(u) ~ (1 + cos(u, title)) / (1 + i)` for the
-    /// sentence at position `i`; or, where a reader asks about something that the article speaks of, at what
-    /// speaks of it, `t(u) ~ r(u)`, as Otterbacher, Erkan and Radev (2005) bias it to a question.
+    /// sentence at position `i`; or, where a reader asks about something that the article speaks
+    /// of, at what speaks of it, `t(u) ~ r(u)`, as Otterbacher, Erkan and Radev (2005) bias it to a
+    /// question.
     Lead,
 }
 

@@ -4,10 +4,11 @@ use super::Article;
 
 /// How relevant each sentence is to the query of an article, shape `(sentences,)`, in `[0, 1]`.
 ///
-/// `r(u) = sum over t in q and u of idf(t) / sum over t in q of idf(t)` for the terms `q` of the query that the
-/// article has, with `idf(t) = ln(1 + n / df(t))` over its `n` sentences; 0 where it has none.
-/// Otterbacher, Erkan and Radev (2005) bias a walk to `sum of ln(1 + tf(t, u)) ln(1 + tf(t, q)) idf(t)`: a
-/// sentence does not answer better by repeating itself, so terms count once here.
+/// `r(u) = sum over t in q and u of idf(t) / sum over t in q of idf(t)` for the terms `q` of the
+/// query that the article has, with `idf(t) = ln(1 + n / df(t))` over its `n` sentences; 0 where it
+/// has none. Otterbacher, Erkan and Radev (2005) bias a walk to
+/// `sum of ln(1 + tf(t, u)) ln(1 + tf(t, q)) idf(t)`: a sentence does not answer better by
+/// repeating itself, so terms count once here.
 pub fn relevance(article: &Article) -> Vec<f64> {
     let count = article.sentences().len() as f64;
     let idf = |term: u32| (1.0 + count / f64::from(article.document_frequency(term).max(1))).ln();
@@ -23,9 +24,10 @@ pub fn relevance(article: &Article) -> Vec<f64> {
 
 /// The scores of a method, raised so that what a reader asked about leads.
 ///
-/// `f(u) = (s(u) / max s + [r(u) > 0] (1 + 2 r(u))) / 4`, in `[0, 1]`: every sentence that speaks of the query comes
-/// before all that do not, one that speaks of all of it before one that speaks of half, and the
-/// method decides among equals. Without a query that the article speaks of, the scores stay.
+/// `f(u) = (s(u) / max s + [r(u) > 0] (1 + 2 r(u))) / 4`, in `[0, 1]`: every sentence that speaks
+/// of the query comes before all that do not, one that speaks of all of it before one that speaks
+/// of half, and the method decides among equals. Without a query that the article speaks of, the
+/// scores stay.
 pub fn focused(article: &Article, scores: Vec<f64>) -> Vec<f64> {
     if article.query().is_empty() {
         return scores;

@@ -39,16 +39,17 @@ const CHARACTERS_A_WORD: f64 = 6.0;
 impl Budget {
     /// Refuses a budget that no summary keeps to.
     pub(crate) fn check(self) -> Result<()> {
-        let (expected, actual) = match self {
-            Self::Sentences(0) | Self::Words(0) | Self::Characters(0) => {
-                ("at least 1", "0".to_owned())
-            }
+        let nothing = |name| (name, "at least 1", "0".to_owned());
+        let (name, expected, actual) = match self {
+            Self::Sentences(0) => nothing("sentences"),
+            Self::Words(0) => nothing("words"),
+            Self::Characters(0) => nothing("chars"),
             Self::Ratio(share) if !(share > 0.0 && share <= 1.0) => {
-                ("a ratio above 0 and at most 1", share.to_string())
+                ("ratio", "above 0 and at most 1", share.to_string())
             }
             _ => return Ok(()),
         };
-        Err(Error::InvalidParameter { name: "budget", expected, actual })
+        Err(Error::InvalidParameter { name, expected, actual })
     }
 
     /// What it comes to in an article: a share becomes words.
@@ -272,7 +273,7 @@ mod tests {
         }
         for share in [0.0, -0.5, 1.5, f64::NAN, f64::INFINITY] {
             let error = Budget::Ratio(share).check().unwrap_err().to_string();
-            assert!(error.contains("above 0 and at most 1"), "{error}");
+            assert!(error.contains("`ratio` must be above 0 and at most 1"), "{error}");
         }
         assert!(Budget::Ratio(1.0).check().is_ok());
     }

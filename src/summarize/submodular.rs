@@ -8,7 +8,8 @@ use super::{Article, Budget, Extract, Salience, focused};
 /// Coverage and diversity (Lin and Bilmes, "A class of submodular functions for document
 /// summarization", 2011).
 ///
-/// `F(S) = sum over i of min(C(i, S), a C(i, V)) + l * sum over clusters k of sqrt(sum over j in S and k of r(j))`
+/// `F(S) = sum over i of min(C(i, S), a C(i, V)) + l D(S)`, where
+/// `D(S) = sum over clusters k of sqrt(sum over j in S and k of r(j))`.
 ///
 /// `C(i, S) = sum over j in S of cos(i, j)`, `r(j) = C(j, V) / n`, `V` all `n` sentences, `a = 5 / n`,
 /// at most 1, and `l = 6`; the clusters, one for every five sentences, are those of k-means over the

@@ -132,8 +132,8 @@ fn indentation(text: &str, start: usize) -> usize {
     before.take_while(|letter| letter.is_whitespace() && !matches!(letter, '\n' | '\r')).count()
 }
 
-/// The bytes of the mark, with the blanks behind it, that an entry of a list opens with and that says nothing:
-/// `- `, `• `, `(a) `, `- [x] `; 0 where there is none. `3. ` may open a date.
+/// The bytes of the mark, with the blanks behind it, that an entry of a list opens with and that
+/// says nothing: `- `, `• `, `(a) `, `- [x] `; 0 where there is none. `3. ` may open a date.
 pub(super) fn item_marker(line: &str) -> usize {
     let bullets = ['•', '◦', '▪', '■', '●', '⁃', '►', '-', '*', '+'];
     let rest = line.strip_prefix(bullets).or_else(|| {

@@ -10,9 +10,9 @@ use super::sentences::trimmed;
 /// What is prose in an article as it was saved from a news site.
 ///
 /// Left out are datelines, bylines, sources, advertisements, links to other stories, invitations to
-/// share, to subscribe or to scroll, and notices of copyright; of Markdown and mail, code, tables, links alone
-/// and what is quoted by `>`. The body of a text with a letter in
-/// it is never empty: where the rules would leave nothing, all of it is body.
+/// share, to subscribe or to scroll, and notices of copyright; of Markdown and mail, code, tables,
+/// links alone and what is quoted by `>`. The body of a text with a letter in it is never empty:
+/// where the rules would leave nothing, all of it is body.
 ///
 /// # Example
 ///

@@ -1,11 +1,13 @@
-//! The markup of Markdown and of quoting mail: what of a text is prose, and what is code, tables and links.
+//! The markup of Markdown and of quoting mail: what of a text is prose, and what is code, tables
+//! and links.
 //!
-//! Each construct is told by its own marks, so plain text loses nothing: no line of prose begins with a bar, a
-//! fence or a `>`.
+//! Each construct is told by its own marks, so plain text loses nothing: no line of prose begins
+//! with a bar, a fence or a `>`.
 
 use std::ops::Range;
 
 use super::blocks::{item_marker, lines};
+use super::sentences::ends_as_a_sentence;
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +34,7 @@ pub(super) fn marked_lines(text: &str) -> (Vec<MarkedLine>, Option<Range<usize>>
     let line = |marked: &[MarkedLine], index: usize| &text[marked[index].range.clone()];
     let mut title = None;
     let mut index = 0;
+    let mut unclosed = Unclosed::default();
     if let Some(end) = fields_end(text, &marked) {
         title = marked[1..end].iter().find_map(|field| title_field(text, &field.range));
         mark(&mut marked[..=end]);
@@ -39,7 +42,7 @@ pub(super) fn marked_lines(text: &str) -> (Vec<MarkedLine>, Option<Range<usize>>
     }
     while index < marked.len() {
         let (slice, mut next) = (line(&marked, index), index + 1);
-        if let Some(end) = enclosed_end(slice, |ahead| {
+        if let Some(end) = unclosed.enclosed_end(slice, |ahead| {
             (index + 1 + ahead < marked.len()).then(|| line(&marked, index + 1 + ahead))
         }) {
             next = index + end + 1;
@@ -50,12 +53,11 @@ pub(super) fn marked_lines(text: &str) -> (Vec<MarkedLine>, Option<Range<usize>>
             let start = marked[index].range.start;
             marked[index].range = start + heading.start..start + heading.end;
             marked[index].kind = LineKind::Heading;
-        } else if next < marked.len()
-            && is_underline(line(&marked, next))
-            && !slice.is_empty()
-            && (index == 0 || marked[index - 1].range.is_empty())
-        {
-            marked[index].kind = LineKind::Heading;
+        } else if next < marked.len() && is_underline(line(&marked, next)) && !slice.is_empty() {
+            let is_apart = index == 0 || marked[index - 1].range.is_empty();
+            if is_apart && is_underlined(slice, line(&marked, next)) {
+                marked[index].kind = LineKind::Heading;
+            }
             marked[next].kind = LineKind::Markup;
             next += 1;
         }
@@ -73,7 +75,8 @@ fn mark(lines: &mut [MarkedLine]) {
 /// Lines that a block of fields above a text does not exceed.
 const MOST_FIELDS: usize = 60;
 
-/// The last line of a block of fields between `---` and `---`, as blogs and archives put it above a text.
+/// The last line of a block of fields between `---` and `---`, as blogs and archives put it above
+/// a text.
 fn fields_end(text: &str, marked: &[MarkedLine]) -> Option<usize> {
     let line = |marked: &MarkedLine| &text[marked.range.clone()];
     if line(marked.first()?) != "---" {
@@ -93,23 +96,50 @@ fn title_field(text: &str, field: &Range<usize>) -> Option<Range<usize>> {
     (!title.is_empty()).then(|| start..start + title.len())
 }
 
-/// How many lines further what a line opens is closed: a fence of code, or a comment.
-fn enclosed_end<'text>(line: &str, below: impl Fn(usize) -> Option<&'text str>) -> Option<usize> {
-    let lines_below = || (0..).map_while(&below);
-    if line.starts_with("<!--") {
-        if line.contains("-->") {
+/// What is known not to be closed by any line below, so that nothing is looked for twice.
+#[derive(Default)]
+struct Unclosed {
+    comment: bool,
+    /// By mark: the fewest of them that no fence below has.
+    fences: [Option<usize>; 2],
+}
+
+impl Unclosed {
+    /// How many lines further what a line opens is closed: a fence of code, or a comment.
+    fn enclosed_end<'text>(
+        &mut self,
+        line: &str,
+        below: impl Fn(usize) -> Option<&'text str>,
+    ) -> Option<usize> {
+        let lines_below = || (0..).map_while(&below);
+        if line.starts_with("<!--") {
+            if line.contains("-->") {
+                return Some(0);
+            }
+            if self.comment {
+                return None;
+            }
+            let end = lines_below().position(|line| line.contains("-->"));
+            self.comment = end.is_none();
+            return end.map(|lines| lines + 1);
+        }
+        let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+        let length = line.len() - line.trim_start_matches(mark).len();
+        if length < 3 || line[length..].contains(mark) {
+            return None;
+        }
+        // A fence that nothing closes is a line of its own: the text below may be prose.
+        let unclosed = &mut self.fences[usize::from(mark == '~')];
+        if unclosed.is_some_and(|fewest| length >= fewest) {
             return Some(0);
         }
-        return lines_below().position(|line| line.contains("-->")).map(|lines| lines + 1);
+        let closes = |line: &str| line.len() >= length && line.trim_start_matches(mark).is_empty();
+        let end = lines_below().position(closes);
+        if end.is_none() {
+            *unclosed = Some(length);
+        }
+        Some(end.map_or(0, |lines| lines + 1))
     }
-    let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
-    let length = line.len() - line.trim_start_matches(mark).len();
-    if length < 3 || line[length..].contains(mark) {
-        return None;
-    }
-    let closes = |line: &str| line.len() >= length && line.trim_start_matches(mark).is_empty();
-    // A fence that nothing closes is a line of its own: the text below may be prose.
-    Some(lines_below().position(closes).map_or(0, |lines| lines + 1))
 }
 
 /// Whether a line is a row of a table, quoted from elsewhere, a link's address, or links or tags alone.
@@ -133,10 +163,24 @@ fn is_address(line: &str) -> bool {
 fn is_links_alone(line: &str) -> bool {
     let mut rest = line;
     let mut links = 0;
+    // What stands behind a bracket that is no link, but may hold some: `[[paper](a.pdf)]`.
+    let mut behind = usize::MAX;
     while let Some(letter) = rest.chars().next() {
-        if let Some(length) = link_length(rest) {
-            rest = &rest[length..];
-            links += 1;
+        let text = rest.strip_prefix('!').unwrap_or(rest);
+        if let Some(inside) = text.strip_prefix('[') {
+            let Some(length) = bracket_length(text) else { return false };
+            let target = &text[length..];
+            if let Some(close) = closing_mark(target) {
+                let Some(end) = target.find(close) else { return false };
+                rest = &target[end + 1..];
+                links += 1;
+            } else if text.len() > behind {
+                // Brackets within brackets: a run of them would be read once for each.
+                return false;
+            } else {
+                behind = target.len();
+                rest = inside;
+            }
         } else if letter.is_alphanumeric() {
             return false;
         } else {
@@ -146,27 +190,26 @@ fn is_links_alone(line: &str) -> bool {
     links > 0
 }
 
-/// The bytes of the link or picture that a text begins with, if it does.
-fn link_length(text: &str) -> Option<usize> {
-    let picture = usize::from(text.starts_with('!'));
-    if !text[picture..].starts_with('[') {
-        return None;
-    }
+/// The bytes of the bracket that a text begins with, if it is closed.
+fn bracket_length(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    let end = text.bytes().enumerate().skip(picture).find_map(|(offset, byte)| {
+    text.bytes().enumerate().find_map(|(offset, byte)| {
         match byte {
             b'[' => depth += 1,
             b']' => depth -= 1,
             _ => {}
         }
         (depth == 0).then_some(offset + 1)
-    })?;
-    let close = match text[end..].chars().next()? {
-        '(' => ')',
-        '[' => ']',
-        _ => return None,
-    };
-    text[end..].find(close).map(|offset| end + offset + 1)
+    })
+}
+
+/// What closes the target of a link, if a text begins with one.
+fn closing_mark(target: &str) -> Option<char> {
+    match target.chars().next()? {
+        '(' => Some(')'),
+        '[' => Some(']'),
+        _ => None,
+    }
 }
 
 /// `<p align="center">`, `<br>`.
@@ -192,6 +235,17 @@ fn heading(line: &str) -> Option<Range<usize>> {
     ((1..=6).contains(&level) && start > level && start < end).then_some(start..end)
 }
 
+/// The words that a heading above `=====` and one above `-----` do not exceed: dashes part
+/// paragraphs, too.
+const LONGEST_HEADING: (usize, usize) = (24, 12);
+
+/// Whether a line is a heading by the line below it.
+fn is_underlined(line: &str, underline: &str) -> bool {
+    let (above_double, above_dashes) = LONGEST_HEADING;
+    let longest = if underline.starts_with('=') { above_double } else { above_dashes };
+    !ends_as_a_sentence(line) && line.split_whitespace().nth(longest).is_none()
+}
+
 /// `=====` or `-----` below a heading.
 fn is_underline(line: &str) -> bool {
     line.len() >= 3 && ['=', '-'].iter().any(|&mark| line.trim_start_matches(mark).is_empty())
@@ -199,6 +253,8 @@ fn is_underline(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
 
     fn kinds(text: &str) -> Vec<LineKind> {
@@ -221,6 +277,7 @@ mod tests {
             "[1]: https://example.com \"Talks\"",
             "[![Build](b.svg)](https://example.com) ![Licence](mit.svg)",
             "- [Installation](#installation)",
+            "[[paper](a.pdf)] [[code](b.zip)]",
             "<p align=\"center\">",
         ] {
             assert_eq!(kinds(line), [Markup], "{line}");
@@ -249,7 +306,34 @@ mod tests {
         assert_eq!(words("Why it matters\n---"), Some("Why it matters"));
         assert_eq!(words("####### seven"), None);
         assert_eq!(words("##"), None);
-        assert_eq!(kinds("They met\nin Bern.\n-----")[1], LineKind::Text);
+    }
+
+    #[test]
+    fn a_rule_below_a_sentence_makes_no_heading_of_it() {
+        use LineKind::{Markup, Text};
+        assert_eq!(kinds("They met in Bern.\n-----\nThey left."), [Text, Markup, Text]);
+        assert_eq!(kinds("They met\nin Bern.\n-----"), [Text, Text, Markup]);
+        let long = "They met again and again in Bern and Basel and agreed on a treaty\n---";
+        assert_eq!(kinds(long), [Text, Markup]);
+        assert_eq!(kinds(&long.replace('-', "=")), [LineKind::Heading, Markup]);
+    }
+
+    #[test]
+    fn what_is_never_closed_takes_no_longer_the_more_there_is_of_it() {
+        use LineKind::{Markup, Text};
+        let fences = kinds("````\n```\nThey met.\n```\n~~~\nThey left.");
+        assert_eq!(fences, [Markup, Markup, Markup, Markup, Markup, Text]);
+        assert_eq!(kinds("```\n```x\nThey met.\n<!--\n<!--"), [Markup, Markup, Text, Text, Text]);
+        let (start, count) = (Instant::now(), 200_000);
+        for lines in ["```x\n", "~~~~ y\n", "<!--\n"] {
+            assert_eq!(kinds(&lines.repeat(count)).len(), count + 1);
+        }
+        let (opened, closed) = ("[".repeat(count), "]".repeat(count));
+        for line in [opened.clone(), "![".repeat(count), "[](".repeat(count), opened + &closed] {
+            assert_eq!(kinds(&line), [Text]);
+        }
+        // Milliseconds; a search for each line or bracket would take minutes.
+        assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub(crate) use parts::is_part_heading;
 pub use passage::Passage;
 pub(crate) use passage::{BOUNDARY, visit_words};
 pub use sentences::SentenceSplitter;
+pub(crate) use sentences::ends_as_a_sentence;
 pub use stemmer::Stemmer;
 pub use stop_words::{is_stop_word, stop_words};
 pub use tokenizer::Tokenizer;

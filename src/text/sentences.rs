@@ -205,6 +205,13 @@ pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     start..start + slice.trim().len()
 }
 
+/// Whether a sentence ends with a mark that ends sentences, closing marks behind it or not.
+pub(crate) fn ends_as_a_sentence(sentence: &str) -> bool {
+    sentence
+        .trim_end_matches(['"', '”', '’', '\'', ')', ']', '»', '」'])
+        .ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -46,6 +46,12 @@ pub(crate) struct InputArgs {
 impl InputArgs {
     /// Opens the inputs, and begins to read.
     pub(crate) fn open(&self, output: &Output, messages: &Messages) -> Result<Articles, Failure> {
+        if self.title.as_deref().is_some_and(|title| title.trim().is_empty()) {
+            return Err(Failure::Said {
+                message: "expected a headline after `--title`, found none".to_owned(),
+                hint: Some("leave `--title` out where the article has no headline".to_owned()),
+            });
+        }
         let inputs = inputs_or_standard_input(&self.inputs)?;
         let documents = Documents::open(&inputs, self.input_format)?;
         // Results on the same screen would tear the bar apart.

@@ -1,13 +1,14 @@
 //! Articles as a page to read: their text in full, with the sentences of the summary marked.
 //!
-//! The page stands alone: no scripts, nothing from elsewhere, and nothing in an article is taken for markup.
+//! The page stands alone: no scripts, nothing from elsewhere, and nothing in an article is taken for
+//! markup.
 
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use nutgraf::corpus::Document;
 use nutgraf::pipeline::SummarySentence;
-use nutgraf::text::detect_language;
+use nutgraf::text::{Language, detect_language};
 
 use crate::cleanse::is_obeyed;
 
@@ -59,12 +60,15 @@ pub(crate) struct Above<'run> {
     /// Labels and their probabilities, as text.
     pub(crate) labels: &'run str,
     pub(crate) keywords: &'run str,
+    /// The language of an article that does not name its own, where one was asked for.
+    pub(crate) language: Option<Language>,
 }
 
 /// An article: its name, what is said of it, and its text with some sentences marked.
 pub(crate) fn article(document: &Document, sentences: &[SummarySentence], above: &Above) -> String {
     let mut html = String::with_capacity(document.text.len() * 5 / 4 + 512);
-    let language = document.language.or_else(|| detect_language(&document.text));
+    let language = document.language.or(above.language);
+    let language = language.or_else(|| detect_language(&document.text));
     let language = language.map_or(String::new(), |code| format!(" lang=\"{}\"", code.code()));
     let _ = writeln!(html, "<article{language}>");
     let name = document.title.as_deref().unwrap_or(&document.id);
@@ -117,7 +121,12 @@ fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     let mut is_open = false;
-    for line in text.split_inclusive('\n') {
+    for line in text.split_inclusive(['\n', '\r']) {
+        // A line feed behind a carriage return ends the line that has ended.
+        if line == "\n" && text[..start].ends_with('\r') {
+            start += 1;
+            continue;
+        }
         let end = start + line.trim_end().len();
         if line.trim().is_empty() {
             is_open = false;
@@ -135,15 +144,17 @@ fn paragraphs(text: &str) -> Vec<Range<usize>> {
 /// A text as it shows, not as markup; what a screen would obey becomes `�`.
 pub(crate) fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 16);
-    for letter in text.chars() {
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
         match letter {
             '&' => html.push_str("&amp;"),
             '<' => html.push_str("&lt;"),
             '>' => html.push_str("&gt;"),
             '"' => html.push_str("&quot;"),
             '\'' => html.push_str("&#39;"),
-            // A carriage return before a line feed is part of it.
-            '\r' => {}
+            // A carriage return before a line feed is part of it, and else ends a line.
+            '\r' if letters.peek() == Some(&'\n') => {}
+            '\r' => html.push('\n'),
             '\n' | '\t' => html.push(letter),
             _ if is_obeyed(letter) => html.push(char::REPLACEMENT_CHARACTER),
             _ => html.push(letter),
@@ -180,6 +191,28 @@ mod tests {
     }
 
     #[test]
+    fn carriage_returns_alone_end_lines() {
+        let html = rendered("They met.\rThey left.\r\rRain.\r\n\r\nCalm.", &[]);
+        let paragraph = |text: &str| format!("<p dir=\"auto\">{text}</p>\n");
+        let all = ["They met.\nThey left.", "Rain.", "Calm."].map(paragraph).concat();
+        assert!(html.contains(&all), "{html}");
+    }
+
+    #[test]
+    fn the_language_is_the_article_s_own_then_the_one_asked_for_then_the_one_it_looks_like() {
+        let tag = |own, asked| {
+            let text = "They met in Bern and left.".to_owned();
+            let document = Document { text, language: own, ..Document::default() };
+            let html = article(&document, &[], &Above { language: asked, ..Above::default() });
+            html.lines().next().unwrap_or_default().to_owned()
+        };
+        let (german, french) = (Some(Language::German), Some(Language::French));
+        assert_eq!(tag(german, french), "<article lang=\"de\">");
+        assert_eq!(tag(None, french), "<article lang=\"fr\">");
+        assert_eq!(tag(None, None), "<article lang=\"en\">");
+    }
+
+    #[test]
     fn nothing_of_an_article_is_markup() {
         assert_eq!(
             escaped("<script>\"a\" & 'b'\u{1b}</script>"),
@@ -191,7 +224,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_text_is_there_in_full(
-            text in "([a-z<>&\"'é. ]|\n){0,60}", one in 0_usize..60, other in 0_usize..60,
+            text in "([a-z<>&\"'é. ]|\n|\r){0,60}", one in 0_usize..60, other in 0_usize..60,
         ) {
             let place = |index: usize| text.floor_char_boundary(index.min(text.len()));
             let span = place(one.min(other))..place(one.max(other));

@@ -11,7 +11,9 @@ use nutgraf::text::Language;
 use serde::Serialize;
 
 use crate::arguments::method;
+use crate::html;
 use crate::messages::{Failure, Messages};
+use crate::output::Output;
 
 /// What a summary should be.
 #[derive(Args, Debug)]
@@ -25,7 +27,7 @@ pub(crate) struct SummaryArgs {
     /// At most this many characters, blanks counted, but never less than one sentence
     #[arg(long, value_name = "N", group = "budget")]
     chars: Option<usize>,
-    /// At most this share of the article's words, from 0 to 1, but never less than one sentence
+    /// At most this share of the article's words, above 0, at most 1, but never less than one sentence
     #[arg(long, value_name = "SHARE", group = "budget")]
     ratio: Option<f64>,
     /// Let the sentences lead that speak of this, in any inflection of its words
@@ -33,7 +35,7 @@ pub(crate) struct SummaryArgs {
     query: Option<String>,
     /// The language of articles that do not name theirs, as an ISO 639-1 code [default: detected]
     #[arg(long, value_name = "CODE")]
-    language: Option<Language>,
+    pub(crate) language: Option<Language>,
     /// How sentences are weighed
     #[arg(long, value_name = "NAME", value_parser = method())]
     method: Option<Method>,
@@ -81,12 +83,12 @@ impl SummaryArgs {
         let Some(query) = self.query.as_ref().filter(|_| unanswered > 0) else { return };
         if all == 1 {
             messages.warning(format!(
-                "no word of `{query}` was found, so the summary is as without a query"
+                "no word of `{query}` that counts was found, so the summary is as without a query"
             ));
         } else {
             messages.warning(format!(
-                "no word of `{query}` was found in {unanswered} of {all} articles, whose summaries \
-                 are as without a query"
+                "no word of `{query}` that counts was found in {unanswered} of {all} articles, whose \
+                 summaries are as without a query"
             ));
         }
     }
@@ -119,10 +121,13 @@ pub(crate) fn headline(document: &Document, summary: &Summary) -> Option<String>
     Some(headline.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// What a page of several articles is called, or of none.
+const PAGE_TITLE: &str = "Summaries";
+
 /// What a page is called: like its only article, or after what it holds.
 pub(crate) fn page_title(document: &Document, summary: &Summary, is_alone: bool) -> String {
     let headline = headline(document, summary).filter(|_| is_alone);
-    headline.unwrap_or_else(|| "Summaries".to_owned())
+    headline.unwrap_or_else(|| PAGE_TITLE.to_owned())
 }
 
 /// Counts the articles that have no word of what was asked about.
@@ -137,6 +142,14 @@ impl Answers {
     pub(crate) fn count(&self, query_found: Option<bool>) {
         self.articles.fetch_add(1, Ordering::Relaxed);
         self.unanswered.fetch_add(usize::from(query_found == Some(false)), Ordering::Relaxed);
+    }
+
+    /// Writes the end of a page of the articles counted, which is a page where there are none, too.
+    pub(crate) fn end_page(&self, output: &mut Output) -> std::io::Result<()> {
+        if self.articles.load(Ordering::Relaxed) == 0 {
+            output.line(html::head(PAGE_TITLE))?;
+        }
+        output.line(html::FOOT)
     }
 
     /// Warns once, where a query found nothing to lead.

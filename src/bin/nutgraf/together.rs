@@ -4,6 +4,7 @@ use std::io;
 
 use nutgraf::corpus::Document;
 use nutgraf::pipeline::{JointSentence, JointSummary, SummarySentence};
+use nutgraf::text::Language;
 use serde::Serialize;
 
 use crate::html;
@@ -16,13 +17,19 @@ pub(crate) struct Together<'run> {
     summary: &'run JointSummary,
     /// The articles that sentences are from, ascending.
     sources: Vec<usize>,
+    /// The language of articles that do not name theirs, where one was asked for.
+    language: Option<Language>,
 }
 
 impl<'run> Together<'run> {
-    pub(crate) fn new(documents: &'run [Document], summary: &'run JointSummary) -> Self {
+    pub(crate) fn new(
+        documents: &'run [Document],
+        summary: &'run JointSummary,
+        language: Option<Language>,
+    ) -> Self {
         let mut sources: Vec<usize> = summary.sentences.iter().map(|s| s.document).collect();
         sources.dedup();
-        Self { documents, summary, sources }
+        Self { documents, summary, sources, language }
     }
 
     pub(crate) fn write(&self, format: SummaryFormat, output: &mut Output) -> io::Result<()> {
@@ -74,15 +81,19 @@ impl<'run> Together<'run> {
         let title = self.summary.headline.as_deref().unwrap_or("Summary");
         page.line(html::head(title))?;
         page.line(html::joint(title, &self.marked_paragraph(), &self.names()))?;
+        let above = html::Above { language: self.language, ..html::Above::default() };
+        let mut rest = self.summary.sentences.as_slice();
         for (index, document) in self.documents.iter().enumerate() {
-            let own = self.summary.sentences.iter().filter(|s| s.document == index);
+            let (own, others) = rest.split_at(rest.partition_point(|s| s.document == index));
+            rest = others;
             let sentences: Vec<SummarySentence> = own
+                .iter()
                 .map(|sentence| SummarySentence {
                     span: sentence.span.clone(),
                     score: sentence.score,
                 })
                 .collect();
-            page.line(html::article(document, &sentences, &html::Above::default()))?;
+            page.line(html::article(document, &sentences, &above))?;
         }
         page.line(html::FOOT)
     }

@@ -3,6 +3,7 @@
 use clap::Args;
 use nutgraf::corpus::Document;
 use nutgraf::pipeline::{Summary, TextSummarizer};
+use nutgraf::text::Language;
 use serde::Serialize;
 
 use crate::ExitStatus;
@@ -71,14 +72,14 @@ pub(crate) fn run(
                         let title = page_title(document, &digest.summary, place.is_alone);
                         page.line(html::head(&title))?;
                     }
-                    brief.write_html(page)?;
+                    brief.write_html(page, args.summary.language)?;
                 }
             }
         }
         Ok(())
     })?;
     if args.format == SummaryFormat::Html {
-        output.line(html::FOOT)?;
+        answers.end_page(output)?;
     }
     answers.warn(&args.summary, messages);
     Ok(status)
@@ -137,11 +138,12 @@ impl Brief<'_> {
         ])
     }
 
-    fn write_html(&self, page: &mut Page) -> std::io::Result<()> {
+    fn write_html(&self, page: &mut Page, language: Option<Language>) -> std::io::Result<()> {
         let above = html::Above {
             summary: &self.digest.paragraph,
             labels: &self.named.plain_phrase(),
             keywords: &self.digest.keywords.join(", "),
+            language,
         };
         page.line(html::article(self.document, &self.digest.summary.sentences, &above))
     }

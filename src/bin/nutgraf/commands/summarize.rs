@@ -32,7 +32,8 @@ pub(crate) struct SummarizeArgs {
     input: InputArgs,
     #[command(flatten)]
     summary: SummaryArgs,
-    /// Make one summary of all articles, which should tell of one event; they are held in memory
+    /// Make one summary of all articles, which should tell of one event; they are held in memory,
+    /// and the marks of sources, such as `[1]`, are not counted in its length
     #[arg(long)]
     together: bool,
     /// How summaries are written
@@ -61,7 +62,8 @@ pub(crate) fn run(
     if args.together {
         let (documents, status) = articles.all()?;
         let summary = summarizer.summarize_together(&documents);
-        Together::new(&documents, &summary).write(args.format, output)?;
+        let together = Together::new(&documents, &summary, args.summary.language);
+        together.write(args.format, output)?;
         args.summary.warn(usize::from(summary.query_found == Some(false)), 1, messages);
         return Ok(status);
     }
@@ -105,7 +107,9 @@ pub(crate) fn run(
                     if place.before + number == 0 {
                         page.line(html::head(&page_title(document, &summary, place.is_alone)))?;
                     }
-                    let above = html::Above { summary: &paragraph, ..html::Above::default() };
+                    let language = args.summary.language;
+                    let above =
+                        html::Above { summary: &paragraph, language, ..html::Above::default() };
                     page.line(html::article(document, &summary.sentences, &above))?;
                 }
             }
@@ -113,7 +117,7 @@ pub(crate) fn run(
         Ok(())
     })?;
     if args.format == SummaryFormat::Html {
-        output.line(html::FOOT)?;
+        answers.end_page(output)?;
     }
     answers.warn(&args.summary, messages);
     Ok(status)
