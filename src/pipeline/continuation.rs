@@ -3,7 +3,7 @@
 use ndarray::Array2;
 use rayon::prelude::*;
 
-use crate::classify::{Adaptation, Folds, LabelSets, Objective, largest};
+use crate::classify::{Adaptation, Folds, LabelSets, LinearModel, Objective, largest};
 use crate::corpus::{Corpus, Document, LabelTree, implied_parents};
 use crate::text::{Language, Passage};
 use crate::{Error, Result};
@@ -174,24 +174,10 @@ impl ContinueParams {
             seed: self.seed,
         };
         let change = adaptation.fit(old.multi_label, &all)?;
-        let out_of_fold = folds.parts().par_iter().map(|(kept, left_out)| {
-            let scores = start(kept)?.decision_function(&matrix);
-            let adaptation = Adaptation { scores: scores.view(), ..adaptation };
-            let change = adaptation.fit(old.multi_label, kept)?;
-            Ok(adaptation.changed_scores(&change, left_out))
-        });
-        let out_of_fold = out_of_fold.collect::<Result<Vec<Vec<f32>>>>()?.concat();
-        let out_of_fold =
-            Array2::from_shape_vec((targets.documents(), targets.labels()), out_of_fold)
-                .expect("every further article is left out once");
+        let out_of_fold = scores_out_of_fold(adaptation, &folds, old.multi_label, start)?;
         let scored = folds.scored();
         let scored_targets = targets.select(&scored);
-        let rules = Rules {
-            multi_label: old.multi_label,
-            allows_none: old.allows_none
-                || more.documents().iter().any(|document| document.labels.is_empty()),
-            objective: self.objective,
-        };
+        let rules = self.rules(&old, more);
         let mut decisions =
             Decisions::fit(out_of_fold.view(), &scored_targets, &folds, &labelling, rules);
         let counts = counts(&labelling);
@@ -219,12 +205,8 @@ impl ContinueParams {
         };
         let new_terms = extended.new_terms();
         let views = extended.into_views(&earlier, &stretch.unstretched(&change)?)?;
-        let names = |wanted: &dyn Fn(usize) -> bool| {
-            let labels = labelling.labels.iter().enumerate();
-            labels.filter(|(n, _)| wanted(*n)).map(|(_, label)| label.clone()).collect()
-        };
-        let new_labels = names(&|label| !known[label]);
-        let unseen_labels = names(&|label| known[label] && counts[label] == 0);
+        let new_labels = labels_where(&labelling, |label| !known[label]);
+        let unseen_labels = labels_where(&labelling, |label| known[label] && counts[label] == 0);
         let classifier = TextClassifier::from_parts(Parts {
             labels: labelling.labels,
             multi_label: old.multi_label,
@@ -247,6 +229,15 @@ impl ContinueParams {
             accuracy_after,
             measured_anew,
         })
+    }
+
+    fn rules(&self, old: &Parts, more: &Corpus) -> Rules {
+        let some_have_none = more.documents().iter().any(|document| document.labels.is_empty());
+        Rules {
+            multi_label: old.multi_label,
+            allows_none: old.allows_none || some_have_none,
+            objective: self.objective,
+        }
     }
 
     /// What an error on each article costs: its weight; those of new labels together no more than the
@@ -322,6 +313,32 @@ fn union(old: &Parts, more: &Corpus) -> Labelling {
 fn places(old: &[String], all: &[String]) -> (Vec<bool>, Vec<usize>) {
     let places = old.iter().map(|label| all.binary_search(label).unwrap_or(0)).collect();
     (all.iter().map(|label| old.binary_search(label).is_ok()).collect(), places)
+}
+
+/// The scores of the further articles, each by a model that has learned nothing from it, rows in the order
+/// of `folds`; `start` gives the model to learn on from, by what some of the articles say of new labels.
+fn scores_out_of_fold(
+    adaptation: Adaptation<'_>,
+    folds: &Folds,
+    multi_label: bool,
+    start: impl Fn(&[u32]) -> Result<LinearModel> + Sync,
+) -> Result<Array2<f32>> {
+    let (matrix, labels) = (adaptation.matrix, adaptation.targets.labels());
+    let scores = folds.parts().par_iter().map(|(kept, left_out)| {
+        let scores = start(kept)?.decision_function(matrix);
+        let adaptation = Adaptation { scores: scores.view(), ..adaptation };
+        let change = adaptation.fit(multi_label, kept)?;
+        Ok(adaptation.changed_scores(&change, left_out))
+    });
+    let scores = scores.collect::<Result<Vec<Vec<f32>>>>()?.concat();
+    Array2::from_shape_vec((scores.len() / labels, labels), scores)
+        .map_err(|error| linfa::Error::NdShape(error).into())
+}
+
+/// The names of some labels.
+fn labels_where(labelling: &Labelling, wanted: impl Fn(usize) -> bool) -> Vec<String> {
+    let labels = labelling.labels.iter().enumerate();
+    labels.filter(|(label, _)| wanted(*label)).map(|(_, name)| name.clone()).collect()
 }
 
 /// How many articles carry each label.

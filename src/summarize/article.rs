@@ -28,10 +28,8 @@ pub struct Sentence {
     pub cues: Cues,
     /// Whether it begins inside a quotation that a sentence before it opens.
     pub continues_quotation: bool,
-    /// Whether it opens by pointing to something that a sentence before it has named: "The talks ended".
-    pub opens_with_known: bool,
-    /// Whether it has a part of a name that a sentence before it has in full: "Roth" after "Ms Ada Roth".
-    pub shortens_name: bool,
+    /// What it takes for known.
+    pub references: References,
     /// Its words, as parted by white space.
     pub words: usize,
     /// Its characters (Unicode scalar values), each stretch of white space counted as one.
@@ -41,6 +39,15 @@ pub struct Sentence {
     pub complete: bool,
     /// A hash of its words: equal for sentences that differ in case and punctuation alone.
     pub fingerprint: u64,
+}
+
+/// What a sentence takes for known, because a sentence before it has told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct References {
+    /// Whether it opens by pointing to something that was named: "The talks ended".
+    pub opens_with_known: bool,
+    /// Whether it has a part of a name that was given in full: "Roth" after "Ms Ada Roth".
+    pub shortens_name: bool,
 }
 
 impl Sentence {
@@ -226,8 +233,7 @@ impl<'analyzer> Reader<'analyzer> {
                 places,
                 cues: Cues::of(slice, self.analyzer.language()),
                 continues_quotation,
-                opens_with_known,
-                shortens_name: names.meet(slice),
+                references: References { opens_with_known, shortens_name: names.meet(slice) },
                 words,
                 characters,
                 complete: ends_as_a_sentence(slice) && !is_part_heading(slice),

@@ -35,8 +35,8 @@ impl Default for Editor {
 /// Budgets in words, ascending, and the prior on position at each: between two, it is interpolated.
 const PRIORS: [(f64, f64); 3] = [(60.0, 0.3), (75.0, 0.8), (100.0, 1.5)];
 
-/// What a sentence loses that opens with something known from before or has a name in part, either of which the
-/// summary may not have in full, and one that asks what the summary may not answer.
+/// What a sentence loses that opens with something known from before or has a name in part, either of
+/// which the summary may not have in full, and one that asks what the summary may not answer.
 const OUT_OF_PLACE: f64 = 0.5;
 
 /// Sentences beyond which an article is less and less likely to have a lead.

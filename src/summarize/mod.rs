@@ -31,7 +31,7 @@ mod sum_basic;
 mod textrank;
 mod trees;
 
-pub use article::{Article, Sentence, Source};
+pub use article::{Article, References, Sentence, Source};
 pub use aspect::{Aspect, Contribution};
 pub use coverage::Coverage;
 pub use editor::Editor;
