@@ -42,17 +42,18 @@ impl<'run> Named<'run> {
         if self.prediction.labels.is_empty() {
             return page.styled(FAINT, "(none)");
         }
-        let one = |&label: &usize| {
-            let name = page.styled(LABEL, &self.labels[label]);
-            format!("{name} ({:.2})", self.prediction.probabilities[label])
-        };
-        self.prediction.labels.iter().map(one).collect::<Vec<_>>().join(", ")
+        self.named_probabilities(|name| page.styled(LABEL, name))
     }
 
     /// The same without colour, and nothing where no label holds.
     pub(crate) fn plain_phrase(self) -> String {
+        self.named_probabilities(str::to_owned)
+    }
+
+    fn named_probabilities(self, name: impl Fn(&str) -> String) -> String {
         let one = |&label: &usize| {
-            format!("{} ({:.2})", self.labels[label], self.prediction.probabilities[label])
+            let probability = self.prediction.probabilities[label];
+            format!("{} ({probability:.2})", name(&self.labels[label]))
         };
         self.prediction.labels.iter().map(one).collect::<Vec<_>>().join(", ")
     }
