@@ -277,7 +277,7 @@ impl<'analyzer> Reader<'analyzer> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::text::AnalyzerParams;
+    use crate::text::{AnalyzerParams, Language, SentenceSplitter};
 
     /// An article of one sentence a line; every word of two letters or more is a term.
     pub(in crate::summarize) fn article(lines: &str) -> Article {
@@ -296,6 +296,13 @@ pub(super) mod tests {
         let analyzer = AnalyzerParams::default().build().unwrap();
         let source = Source { text: lines, spans: &spans, title: None };
         Article::of_sources(&[source], Some(query), &analyzer)
+    }
+
+    /// An article of running English, without its stop words.
+    pub(in crate::summarize) fn prose(text: &str) -> Article {
+        let params = AnalyzerParams::default().stop_words(Some(Language::English));
+        let spans = SentenceSplitter::new(Language::English).spans(text);
+        Article::new(text, &spans, None, &params.build().unwrap())
     }
 
     #[test]

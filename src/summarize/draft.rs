@@ -6,7 +6,7 @@ use super::{Article, Budget, Length, Reason, Sentence};
 use crate::text::Quotation;
 
 /// The most sentences that are taken together because each leans on the one before it.
-pub(super) const LONGEST_CHAIN: usize = 3;
+const LONGEST_CHAIN: usize = 3;
 
 /// The share of terms in common from which two sentences say much the same thing.
 const MOST_IN_COMMON: f64 = 0.25;

@@ -2,24 +2,26 @@
 //! say the same thing twice.
 
 use std::borrow::Cow;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::aspect::contributions;
-use super::candidate::{Candidate, pop_best};
-use super::draft::{Draft, leans};
+use super::coherent::extract_coherently;
 use super::features::{FeatureRow, column_of, features};
 use super::genre::Genre;
+use super::odds::{log_odds, probability};
 use super::ranker::Ranker;
-use super::select::{decide, with_repetitions};
-use super::{Article, Budget, Contribution, Extract, Reason, Salience, focused};
+use super::{Article, Budget, Contribution, Extract, Salience, focused};
 
 /// The default method: a trained ranker, a prior on the lead, and rules of coherence.
 ///
-/// `score(u) = 1 / (1 + exp(-(logit(u) - p ln(1 + i))))` for the sentence at position `i`, from 0. The
-/// prior `p` grows with the budget: two sentences that an editor would lift are rarely the first two,
-/// but a hundred words of a news story are hard to choose better than by taking its first hundred. An
-/// article without a lead, such as a report or a list, has position count for less.
+/// `score(u) = 1 / (1 + exp(-(n (logit(u) - p ln(1 + i)) + (1 - n) coverage(u) - o(u))))` for the sentence at
+/// position `i`, from 0. The prior `p` grows with the budget: two sentences that an editor would lift
+/// are rarely the first two, but a hundred words of a news story are hard to choose better than by
+/// taking its first hundred. The share `n` is how much an article is news with a lead; of a speech, a
+/// manual, a list or a long report, what most of it is about counts in place of the ranker. `o` is
+/// what a sentence loses that takes for known what the summary may not have told, or asks what it may
+/// not answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Editor {
     ranker: Cow<'static, Ranker>,
@@ -98,13 +100,13 @@ impl Salience for Editor {
     /// a sequence of three terms of a sentence already taken, or much of what it says, is left.
     fn extract(&self, article: &Article, budget: Budget) -> Extract {
         let logits = self.logits(article, budget);
-        let scores: Vec<f64> = logits.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
+        let scores: Vec<f64> = logits.iter().map(|&logit| probability(logit)).collect();
         if article.query().is_empty() {
-            return chosen(article, scores, &logits, budget);
+            return extract_coherently(article, scores, logits.as_slice(), budget);
         }
         let scores = focused(article, scores);
         let logits: Vec<f64> = scores.iter().map(|&score| log_odds(score)).collect();
-        chosen(article, scores, &logits, budget)
+        extract_coherently(article, scores, logits.as_slice(), budget)
     }
 
     fn contributions(&self, article: &Article, budget: Budget) -> Vec<Vec<Contribution>> {
@@ -116,54 +118,6 @@ impl Salience for Editor {
 fn prior_in(article: &Article, budget: Budget) -> f64 {
     let brief = article.sentences().len() < SHORTEST_WITH_CHOICE;
     if brief { PRIORS[PRIORS.len() - 1].1 } else { prior(budget.about_words(article)) }
-}
-
-/// What the rules of coherence make of scores, in the order of their log odds.
-pub(super) fn chosen(
-    article: &Article,
-    scores: Vec<f64>,
-    logits: &[f64],
-    budget: Budget,
-) -> Extract {
-    let mut summary = Draft::new(article, budget);
-    let mut best_first: BinaryHeap<Candidate> = BinaryHeap::new();
-    for index in (0..logits.len()).filter(|&index| article.sentences()[index].complete) {
-        match candidate(&summary, logits, index) {
-            Some(next) => best_first.push(next),
-            None => summary.reasons[index] = Reason::LeansOnLeft,
-        }
-    }
-    // What a sentence leans on may have been taken since it was weighed together with it: then it is
-    // worth what it is worth alone.
-    let value = |summary: &Draft, index: usize| {
-        let candidate = candidate(summary, logits, index).filter(|_| !summary.has(index));
-        candidate.map(|candidate| candidate.value)
-    };
-    while let Some(best) = pop_best(&mut best_first, |index| value(&summary, index)) {
-        let index = best.index();
-        if summary.take(index) {
-            // What leaned on this sentence can now be taken by itself.
-            let next = index + 1;
-            if leans(article, next) && article.sentences()[next].complete && !summary.has(next) {
-                best_first.extend(candidate(&summary, logits, next));
-            }
-        }
-        if summary.is_full() {
-            break;
-        }
-    }
-    let reasons = if summary.is_empty() {
-        decide(article, &scores, budget)
-    } else {
-        with_repetitions(article, summary.reasons)
-    };
-    Extract { scores, reasons }
-}
-
-/// The log odds of a score in `[0, 1]`, finite.
-pub(super) fn log_odds(score: f64) -> f64 {
-    let score = score.clamp(1e-12, 1.0 - 1e-12);
-    (score / (1.0 - score)).ln()
 }
 
 /// The weight of position under a budget of about so many words.
@@ -187,30 +141,13 @@ fn lead_share(article: &Article) -> f64 {
     (LONGEST_WITH_LEAD / count).min(1.0) * complete as f64 / count
 }
 
-/// A sentence that may be taken next, at the mean log odds of all that would come with it.
-fn candidate(summary: &Draft, logits: &[f64], index: usize) -> Option<Candidate> {
-    let chain = summary.chain(index)?;
-    let values = chain.iter().map(|&link| logits[link]);
-    let value = if summary.is_asked() {
-        // What speaks of the query leads, whatever it leans on.
-        values.fold(f64::NEG_INFINITY, f64::max)
-    } else {
-        values.sum::<f64>() / chain.len() as f64
-    };
-    Some(Candidate::new(value, index))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::summarize::Reason;
+    use crate::summarize::article::tests::prose;
     use crate::summarize::features::FEATURES;
-    use crate::text::{AnalyzerParams, Language, SentenceSplitter};
-
-    fn article(text: &str) -> Article {
-        let params = AnalyzerParams::default().stop_words(Some(Language::English));
-        let spans = SentenceSplitter::new(Language::English).spans(text);
-        Article::new(text, &spans, None, &params.build().unwrap())
-    }
+    use crate::text::AnalyzerParams;
 
     /// An editor who likes long sentences, and nothing else.
     fn lover_of_length() -> Editor {
@@ -220,7 +157,7 @@ mod tests {
     }
 
     fn chosen(text: &str, budget: Budget) -> Vec<usize> {
-        lover_of_length().extract(&article(text), budget).chosen()
+        lover_of_length().extract(&prose(text), budget).chosen()
     }
 
     #[test]
@@ -242,8 +179,7 @@ mod tests {
     #[test]
     fn what_was_decided_has_its_reason() {
         use Reason::{DidNotFit, LeansOnLeft, RankedLow, Taken, TakenForNext};
-        let reasons =
-            |text: &str, budget| lover_of_length().extract(&article(text), budget).reasons;
+        let reasons = |text: &str, budget| lover_of_length().extract(&prose(text), budget).reasons;
         let text =
             "Ministers met. Rain fell. It flooded the streets of the old town of Bern. Calm.";
         let expected = [RankedLow, TakenForNext, Taken, RankedLow];

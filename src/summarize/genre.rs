@@ -95,30 +95,22 @@ fn ramp(value: f64, (from, to): (f64, f64)) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::summarize::article::tests::prose;
     use crate::summarize::features;
-    use crate::text::{AnalyzerParams, Language, SentenceSplitter};
-
-    fn article(text: &str) -> Article {
-        let params = AnalyzerParams::default().stop_words(Some(Language::English));
-        let spans = SentenceSplitter::new(Language::English).spans(text);
-        Article::new(text, &spans, None, &params.build().unwrap())
-    }
 
     #[test]
     fn a_report_is_news_and_a_speech_is_not() {
         let report = "Envoys of Peru and Bolivia met in La Paz on Friday. The talks went well, said \
             Ms Quispe. \"I am glad,\" she told reporters. A treaty may be signed in May.";
-        assert!(Genre::of(&article(report)).news > 0.99);
+        assert!(Genre::of(&prose(report)).news > 0.99);
         let speech = "I thank you for the welcome. When I was young we had no such hall. I ask you to \
             think of those who come after us. My wish is that we build it.";
-        assert!(Genre::of(&article(speech)).news < 0.01);
+        assert!(Genre::of(&prose(speech)).news < 0.01);
         let manual = "The valve opens to the left. A turn is enough. Oil is poured in at the top, and the \
             lid is closed again. The lamp goes on. ";
-        assert!(Genre::of(&article(&manual.repeat(10))).news < 0.1);
+        assert!(Genre::of(&prose(&manual.repeat(10))).news < 0.1);
         // A few words do not tell.
-        assert!(
-            Genre::of(&article(manual)).news > 0.9 && Genre::of(&Article::default()).news > 0.99
-        );
+        assert!(Genre::of(&prose(manual)).news > 0.9 && Genre::of(&Article::default()).news > 0.99);
     }
 
     #[test]
@@ -126,7 +118,7 @@ mod tests {
         let text = "It was late. The pump lifts water from the well to the tank above the house. Who \
             knows why the pump lifts water from the well to the tank above? The pump stops when the \
             tank above the house is full of water. Nobody minded.";
-        let article = article(text);
+        let article = prose(text);
         let genre = Genre::of(&article);
         let logits: Vec<f64> =
             features(&article).iter().map(|row| genre.coverage_logit(row)).collect();

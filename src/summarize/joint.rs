@@ -1,12 +1,8 @@
 //! One summary of several articles: what many of them say leads.
 
-use std::collections::BinaryHeap;
-
-use super::candidate::{Candidate, pop_best};
-use super::draft::{Draft, LONGEST_CHAIN};
-use super::editor::log_odds;
-use super::select::{decide, with_repetitions};
-use super::{Article, Budget, Extract, Reason, focused};
+use super::coherent::{Worth, extract_coherently};
+use super::odds::{log_odds, probability};
+use super::{Article, Budget, Extract, focused};
 
 /// What it adds to the log odds of a sentence that every other article has all its terms. The
 /// position that each editor leads with moves log odds by as much over the first dozen sentences;
@@ -54,70 +50,35 @@ pub fn support(pool: &Article) -> Vec<f64> {
 /// When there is not one score for each sentence.
 pub fn extract_jointly(pool: &Article, scores: &[f64], budget: Budget) -> Extract {
     assert_eq!(pool.sentences().len(), scores.len(), "one score for each sentence");
-    let raised = |(&score, support): (&f64, f64)| {
-        1.0 / (1.0 + (-(log_odds(score) + SUPPORT * support)).exp())
-    };
+    let raised = |(&score, support): (&f64, f64)| probability(log_odds(score) + SUPPORT * support);
     let scores = focused(pool, scores.iter().zip(support(pool)).map(raised).collect());
-    let mut telling = Telling { pool, scores: &scores, said: vec![false; pool.terms()] };
-    let mut summary = Draft::new(pool, budget);
-    let mut best_first: BinaryHeap<Candidate> = BinaryHeap::new();
-    for index in (0..scores.len()).filter(|&index| pool.sentences()[index].complete) {
-        match telling.value(&summary, index) {
-            Some(value) => best_first.push(Candidate::new(value, index)),
-            None => summary.reasons[index] = Reason::LeansOnLeft,
-        }
-    }
-    while !summary.is_full() {
-        let value = |index| {
-            if summary.has(index) { None } else { telling.value(&summary, index) }
-        };
-        let Some(best) = pop_best(&mut best_first, value) else { break };
-        let index = best.index();
-        let chain = (index + 1).saturating_sub(LONGEST_CHAIN)..=index;
-        let open: Vec<usize> = chain.filter(|&link| !summary.has(link)).collect();
-        if !summary.take(index) {
-            continue;
-        }
-        for link in open.into_iter().filter(|&link| summary.has(link)) {
-            telling.say(link);
-        }
-        // What leaned on this sentence can now be taken by itself.
-        let next = index + 1;
-        if pool.sentences().get(next).is_some_and(|sentence| sentence.complete)
-            && !summary.has(next)
-            && let Some(value) = telling.value(&summary, next)
-        {
-            best_first.push(Candidate::new(value, next));
-        }
-    }
-    if summary.is_empty() {
-        let reasons = decide(pool, &scores, budget);
-        return Extract { scores, reasons };
-    }
-    let reasons = with_repetitions(pool, summary.reasons);
-    Extract { scores, reasons }
+    let logits = scores.iter().map(|&score| log_odds(score)).collect();
+    let telling = Telling { pool, logits, said: vec![false; pool.terms()] };
+    extract_coherently(pool, scores, telling, budget)
 }
 
 /// What each sentence would tell beyond what was said.
 struct Telling<'pool> {
     pool: &'pool Article,
-    scores: &'pool [f64],
+    /// The log odds of each sentence's score.
+    logits: Vec<f64>,
     /// Whether what is taken has each term.
     said: Vec<bool>,
 }
 
-impl Telling<'_> {
-    /// The mean worth of a sentence and what would come with it; `None` where that cannot come.
-    fn value(&self, summary: &Draft, index: usize) -> Option<f64> {
-        let chain = summary.chain(index)?;
-        let worth =
-            |&link: &usize| log_odds(self.scores[link]) - REPETITION * self.share_said(link);
-        if summary.is_asked() {
-            return chain.iter().map(worth).reduce(f64::max);
-        }
-        Some(chain.iter().map(worth).sum::<f64>() / chain.len() as f64)
+impl Worth for Telling<'_> {
+    fn of(&self, index: usize) -> f64 {
+        self.logits[index] - REPETITION * self.share_said(index)
     }
 
+    fn take(&mut self, index: usize) {
+        for &(term, _) in &self.pool.sentences()[index].terms {
+            self.said[term as usize] = true;
+        }
+    }
+}
+
+impl Telling<'_> {
     fn share_said(&self, index: usize) -> f64 {
         let query = self.pool.query();
         let terms = || {
@@ -126,12 +87,6 @@ impl Telling<'_> {
         };
         let said = terms().filter(|&term| self.said[term as usize]).count();
         said as f64 / terms().count().max(1) as f64
-    }
-
-    fn say(&mut self, index: usize) {
-        for &(term, _) in &self.pool.sentences()[index].terms {
-            self.said[term as usize] = true;
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod article;
 mod aspect;
 mod candidate;
+mod coherent;
 mod coverage;
 mod draft;
 mod editor;
@@ -21,6 +22,7 @@ mod lsa;
 mod luhn;
 mod method;
 mod names;
+mod odds;
 mod pac_sum;
 mod phrases;
 mod query;

@@ -15,18 +15,19 @@ impl<'text> Names<'text> {
     /// does not have it in full itself.
     pub(super) fn meet(&mut self, sentence: &'text str) -> bool {
         let mut runs: Vec<Vec<&str>> = Vec::new();
-        let mut end = 0;
+        let (mut end, mut is_open) = (0, false);
         Tokenizer.visit(sentence, |token, span| {
             // The first word has a capital whatever it is.
             if token.starts_with(char::is_uppercase) && span.start > 0 {
-                let follows = runs.last().is_some_and(|run| !run.is_empty());
-                if follows && sentence.get(end..span.start) == Some(" ") {
-                    runs.last_mut().expect("it follows").push(token);
-                } else {
-                    runs.push(vec![token]);
+                match runs.last_mut() {
+                    Some(run) if sentence.get(end..span.start) == Some(" ") && is_open => {
+                        run.push(token);
+                    }
+                    _ => runs.push(vec![token]),
                 }
+                is_open = true;
             } else {
-                runs.push(Vec::new());
+                is_open = false;
             }
             end = span.end;
         });

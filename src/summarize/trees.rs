@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::random::SplitMix64;
 
+use super::odds::probability;
 use super::ranker::rounded;
 
 /// A tree: nodes by number, the root first; a leaf where `below` is 0.
@@ -141,7 +142,7 @@ impl TreeParams {
                 .iter()
                 .zip(examples.labels)
                 .map(|(logit, &label)| {
-                    let probability = 1.0 / (1.0 + (-logit).exp());
+                    let probability = probability(*logit);
                     (probability - f64::from(u8::from(label)), probability * (1.0 - probability))
                 })
                 .collect();
