@@ -7,8 +7,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::names::Names;
 use crate::text::{
-    Analyzer, Cues, Tokenizer, ends_as_a_sentence, is_part_heading, normalize, opens_with_the,
-    quotation_is_open,
+    Analyzer, Cues, Tokenizer, definite_phrases, ends_apart, ends_as_a_sentence, is_part_heading,
+    normalize, quotation_is_open,
 };
 
 /// A sentence as a sparse vector of terms.
@@ -42,12 +42,16 @@ pub struct Sentence {
 }
 
 /// What a sentence takes for known, because a sentence before it has told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct References {
-    /// Whether it opens by pointing to something that was named: "The talks ended".
-    pub opens_with_known: bool,
-    /// Whether it has a part of a name that was given in full: "Roth" after "Ms Ada Roth".
-    pub shortens_name: bool,
+    /// The terms of each phrase that points to something as known, where one of them was met before:
+    /// "the talks".
+    pub phrases: Vec<Vec<u32>>,
+    /// Whether it opens with the first of these: "The talks ended".
+    pub opens: bool,
+    /// The indices of the sentences that first gave in full the names that it has in part, "Roth" after
+    /// "Ms Ada Roth": ascending, each below its own.
+    pub names: Vec<usize>,
 }
 
 impl Sentence {
@@ -168,14 +172,38 @@ impl Article {
         &self.query
     }
 
-    /// The article cut down to some of its sentences, with the same terms.
+    /// The article cut down to some of its sentences, ascending, with the same terms.
     pub(super) fn only(&self, kept: &[usize]) -> Self {
-        let sentences = kept.iter().map(|&index| self.sentences[index].clone()).collect();
+        let sentence = |&index: &usize| {
+            let mut sentence = self.sentences[index].clone();
+            let names = sentence.references.names.iter();
+            sentence.references.names =
+                names.filter_map(|first| kept.binary_search(first).ok()).collect();
+            sentence
+        };
+        let sentences = kept.iter().map(sentence).collect();
         Self {
             title: self.title.clone(),
             query: self.query.clone(),
             ..Self::of(sentences, self.terms())
         }
+    }
+}
+
+/// Of a text most of whose sentences end as usual, those that [end apart](ends_apart) are not complete, and
+/// neither is what goes on from one with a small letter.
+fn leave_what_ends_apart(text: &str, sentences: &mut [Sentence]) {
+    let apart = |sentence: &Sentence| ends_apart(&text[sentence.span.clone()]);
+    let complete = sentences.iter().filter(|sentence| sentence.complete).count();
+    if 2 * sentences.iter().filter(|sentence| apart(sentence)).count() > complete {
+        return;
+    }
+    let mut is_broken = false;
+    for sentence in sentences {
+        is_broken &= text[sentence.span.clone()].starts_with(char::is_lowercase);
+        let ends_apart = apart(sentence);
+        sentence.complete &= !is_broken && !ends_apart;
+        is_broken = ends_apart;
     }
 }
 
@@ -210,6 +238,7 @@ impl<'analyzer> Reader<'analyzer> {
     /// Reads the sentences of a text.
     fn sentences(&mut self, source: &Source, sentences: &mut Vec<Sentence>) {
         let text = source.text;
+        let first = sentences.len();
         let mut in_quotation = false;
         let mut end = 0;
         let mut names = Names::default();
@@ -217,8 +246,7 @@ impl<'analyzer> Reader<'analyzer> {
             let slice = &text[span.clone()];
             let known = self.terms.len() as u32;
             let (sequence, places, fingerprint) = self.read(slice);
-            let opens_with_known = sequence.first().is_some_and(|&term| term < known)
-                && opens_with_the(slice, self.analyzer.language());
+            let (phrases, opens) = self.known_phrases(slice, &sequence, &places, known);
             // A quotation does not outlast its paragraph: there the count of marks begins anew.
             let continues_quotation =
                 in_quotation && text.get(end..span.start).is_some_and(|gap| !gap.contains('\n'));
@@ -233,13 +261,39 @@ impl<'analyzer> Reader<'analyzer> {
                 places,
                 cues: Cues::of(slice, self.analyzer.language()),
                 continues_quotation,
-                references: References { opens_with_known, shortens_name: names.meet(slice) },
+                references: References {
+                    phrases,
+                    opens,
+                    names: names.meet(slice, sentences.len(), self.analyzer.language()),
+                },
                 words,
                 characters,
                 complete: ends_as_a_sentence(slice) && !is_part_heading(slice),
                 fingerprint,
             });
         }
+        leave_what_ends_apart(text, &mut sentences[first..]);
+    }
+
+    /// The terms of each phrase of a sentence that points to something as known and has a term below
+    /// `known`, and whether the sentence opens with the first of them.
+    fn known_phrases(
+        &self,
+        sentence: &str,
+        sequence: &[u32],
+        places: &[u32],
+        known: u32,
+    ) -> (Vec<Vec<u32>>, bool) {
+        let term = |place: &u32| places.binary_search(place).ok().map(|index| sequence[index]);
+        let (mut phrases, mut opens) = (Vec::new(), false);
+        for phrase in definite_phrases(sentence, self.analyzer.language()) {
+            let terms: Vec<u32> = phrase.iter().filter_map(term).collect();
+            if terms.iter().any(|&term| term < known) {
+                opens |= phrases.is_empty() && phrase[0] == 1;
+                phrases.push(terms);
+            }
+        }
+        (phrases, opens)
     }
 
     /// The terms of a stretch of text, in order, their places among its words, and a hash of these.

@@ -3,23 +3,17 @@
 use std::collections::BinaryHeap;
 
 use super::candidate::{Candidate, pop_best};
-use super::draft::{Draft, leans};
+use super::draft::Draft;
 use super::select::{decide, with_repetitions};
 use super::{Article, Budget, Extract, Reason};
 
-/// What sentences are worth to a summary: never more, the more is taken.
+/// What sentences are worth to a summary.
 pub(super) trait Worth {
-    /// The worth of a sentence as of now.
-    fn of(&self, index: usize) -> f64;
+    /// The worth of a sentence as of now, where it comes together with the others of a chain.
+    fn of(&self, index: usize, chain: &[usize]) -> f64;
 
-    /// Takes note that a sentence was taken.
-    fn take(&mut self, _index: usize) {}
-}
-
-impl Worth for &[f64] {
-    fn of(&self, index: usize) -> f64 {
-        self[index]
-    }
+    /// Takes note that a sentence was taken, and names those that may be worth more now.
+    fn take(&mut self, index: usize) -> Vec<usize>;
 }
 
 /// What the rules of coherence make of an article whose sentences have scores, the worthiest first.
@@ -52,15 +46,16 @@ pub(super) fn extract_coherently(
         if !summary.take(index) {
             continue;
         }
-        chain.into_iter().for_each(|link| worth.take(link));
+        let mut risen: Vec<usize> = chain.into_iter().flat_map(|link| worth.take(link)).collect();
         // What leaned on this sentence can now be taken by itself.
-        let next = index + 1;
-        if leans(article, next)
-            && article.sentences()[next].complete
-            && !summary.has(next)
-            && let Some(value) = value(&summary, &worth, next)
-        {
-            best_first.push(Candidate::new(value, next));
+        risen.push(index + 1);
+        for index in risen {
+            if article.sentences().get(index).is_some_and(|sentence| sentence.complete)
+                && !summary.has(index)
+                && let Some(value) = value(&summary, &worth, index)
+            {
+                best_first.push(Candidate::new(value, index));
+            }
         }
     }
     let reasons = if summary.is_empty() {
@@ -74,7 +69,7 @@ pub(super) fn extract_coherently(
 /// What a sentence is worth with all that would come along; `None` where that cannot come.
 fn value(summary: &Draft, worth: &impl Worth, index: usize) -> Option<f64> {
     let chain = summary.chain(index)?;
-    let values = chain.iter().map(|&link| worth.of(link));
+    let values = chain.iter().map(|&link| worth.of(link, &chain));
     Some(if summary.is_asked() {
         // What speaks of the query leads, whatever it leans on.
         values.fold(f64::NEG_INFINITY, f64::max)

@@ -158,8 +158,8 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
             0.0,
             (1.0 + count as f64).ln(),
             fact(cues.point),
-            fact(sentence.references.opens_with_known),
-            fact(sentence.references.shortens_name),
+            fact(sentence.references.opens),
+            fact(!sentence.references.names.is_empty()),
         ]);
     }
     for (column, name) in FEATURES.iter().enumerate() {

@@ -67,14 +67,15 @@ struct Telling<'pool> {
 }
 
 impl Worth for Telling<'_> {
-    fn of(&self, index: usize) -> f64 {
+    fn of(&self, index: usize, _chain: &[usize]) -> f64 {
         self.logits[index] - REPETITION * self.share_said(index)
     }
 
-    fn take(&mut self, index: usize) {
+    fn take(&mut self, index: usize) -> Vec<usize> {
         for &(term, _) in &self.pool.sentences()[index].terms {
             self.said[term as usize] = true;
         }
+        Vec::new()
     }
 }
 

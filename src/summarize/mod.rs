@@ -4,6 +4,7 @@ mod article;
 mod aspect;
 mod candidate;
 mod coherent;
+mod context;
 mod coverage;
 mod draft;
 mod editor;

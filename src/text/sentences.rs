@@ -212,6 +212,13 @@ pub(crate) fn ends_as_a_sentence(sentence: &str) -> bool {
         .ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
 }
 
+/// Whether a blank stands before the mark that ends a sentence: where a text was put together from the
+/// parts of a page, what ends so was a heading, a caption, a link or a broken line.
+pub(crate) fn ends_apart(sentence: &str) -> bool {
+    let before = sentence.trim_end_matches(['.', '!', '?']);
+    before.len() < sentence.len() && before.ends_with(char::is_whitespace)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
