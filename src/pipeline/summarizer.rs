@@ -10,7 +10,7 @@ use crate::summarize::{
 };
 use crate::text::{
     Analyzer, AnalyzerParams, ArticleLayout, Language, SentenceSplitter, Stemmer, detect_language,
-    without_item_marker,
+    is_aside, is_bullet, without_item_marker,
 };
 
 /// Picks the key sentences and the key phrases of articles.
@@ -34,6 +34,9 @@ pub struct TextSummarizer {
     /// What reads each language, in the order of [`Language::ALL`].
     readers: Vec<OnceLock<Reader>>,
 }
+
+/// Words of running prose beside which the entries of lists are left out: shards, read one by one.
+const ENOUGH_PROSE: usize = 120;
 
 /// What reads one language.
 #[derive(Debug)]
@@ -177,9 +180,24 @@ impl Reader {
             let start = range.start;
             let spans = self.splitter.spans(&text[range.clone()]);
             let within_text = move |span: Range<usize>| start + span.start..start + span.end;
-            spans.into_iter().map(move |span| without_item_marker(text, within_text(span)))
+            spans.into_iter().map(within_text)
         };
-        layout.body.iter().flat_map(within).collect()
+        let all: Vec<Range<usize>> = layout.body.iter().flat_map(within).collect();
+        let is_prose = |span: &&Range<usize>| !is_aside(&text[(*span).clone()]);
+        let words = |spans: &[&Range<usize>]| -> usize {
+            spans.iter().map(|span| text[(*span).clone()].split_whitespace().count()).sum()
+        };
+        let prose: Vec<&Range<usize>> = all.iter().filter(is_prose).collect();
+        let running: Vec<&Range<usize>> =
+            prose.iter().copied().filter(|span| !is_bullet(text, span)).collect();
+        let kept = if words(&running) >= ENOUGH_PROSE {
+            running
+        } else if prose.is_empty() {
+            all.iter().collect()
+        } else {
+            prose
+        };
+        kept.into_iter().map(|span| without_item_marker(text, span.clone())).collect()
     }
 }
 

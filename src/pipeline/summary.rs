@@ -24,13 +24,47 @@ pub struct SummarySentence {
 }
 
 impl Summary {
-    /// The sentences as one paragraph: joined by a blank, white space folded.
+    /// The sentences as one paragraph: joined by a blank, white space folded, and words whole again
+    /// that a formatter of manual pages has parted at the end of a line by a hyphen of its own (U+2010).
     ///
     /// # Panics
     ///
     /// When `text` is not the text that was summarised, and a span does not lie within it.
     pub fn paragraph(&self, text: &str) -> String {
-        let words = self.sentences.iter().flat_map(|s| text[s.span.clone()].split_whitespace());
-        words.collect::<Vec<_>>().join(" ")
+        let mut paragraph = String::new();
+        for sentence in &self.sentences {
+            for line in text[sentence.span.clone()].lines() {
+                if !paragraph.is_empty() && !line.trim().is_empty() {
+                    paragraph.push(' ');
+                }
+                paragraph.push_str(&line.split_whitespace().collect::<Vec<_>>().join(" "));
+                if paragraph.ends_with(HYPHEN) {
+                    paragraph.push('\n');
+                }
+            }
+        }
+        paragraph.replace("\u{2010}\n ", "").replace('\n', "")
+    }
+}
+
+/// Breaks words at the ends of lines, where a manual page is filled; nobody types it.
+const HYPHEN: char = '\u{2010}';
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_parted_at_the_end_of_a_line_is_whole_again() {
+        let paragraph = |text: &str| {
+            let sentences = vec![SummarySentence { span: 0..text.len(), score: 1.0 }];
+            Summary { sentences, ..Summary::default() }.paragraph(text)
+        };
+        assert_eq!(
+            paragraph("A name is trun\u{2010}\n   cated   here."),
+            "A name is truncated here."
+        );
+        assert_eq!(paragraph("A pre\u{2010} and a post-\nfix."), "A pre\u{2010} and a post- fix.");
+        assert_eq!(paragraph("One.\r\n\r\nTwo\u{2010}"), "One. Two\u{2010}");
     }
 }

@@ -40,10 +40,12 @@ pub enum Aspect {
     Neighbours,
     /// Whether it says what is meant, decided or found.
     Point,
+    /// Whether it is a courtesy, a formality, an anecdote or markup.
+    Form,
 }
 
 /// The aspect that each feature measures; of an aspect, the first feature tells much from little.
-const MEASURES: [(&str, Aspect); 40] = [
+const MEASURES: [(&str, Aspect); 44] = [
     ("position-logarithm", Aspect::Position),
     ("position-reciprocal", Aspect::Position),
     ("position-relative", Aspect::Position),
@@ -84,6 +86,10 @@ const MEASURES: [(&str, Aspect); 40] = [
     ("next-quotation", Aspect::Neighbours),
     ("previous-quotation", Aspect::Neighbours),
     ("point", Aspect::Point),
+    ("thesis", Aspect::Point),
+    ("form", Aspect::Form),
+    ("anecdote", Aspect::Form),
+    ("markup", Aspect::Form),
 ];
 
 impl Aspect {
@@ -107,6 +113,7 @@ impl Aspect {
             Self::Novelty => "novelty",
             Self::Neighbours => "neighbours",
             Self::Point => "point",
+            Self::Form => "form",
         }
     }
 }
@@ -188,10 +195,10 @@ fn is_high(aspect: Aspect, row: &FeatureRow, means: &[f64]) -> bool {
         let name = "position-reciprocal";
         return row[column_of(name)] < means[column_of(name)];
     }
-    if aspect == Aspect::Opening {
-        // Four ways to lean on the sentence before, of which one is enough.
-        let mut openings = MEASURES.iter().filter(|(_, measured)| *measured == aspect);
-        return openings.any(|(name, _)| exceeds(name));
+    if matches!(aspect, Aspect::Opening | Aspect::Point | Aspect::Form) {
+        // Four ways to lean on the sentence before, of which one is enough; so with the others.
+        let mut ways = MEASURES.iter().filter(|(_, measured)| *measured == aspect);
+        return ways.any(|(name, _)| exceeds(name));
     }
     let first = MEASURES.iter().find(|(_, measured)| *measured == aspect);
     first.is_some_and(|(name, _)| exceeds(name))

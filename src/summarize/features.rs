@@ -15,7 +15,7 @@ use crate::text::{Cues, Opening, Quotation};
 ///
 /// What has to do with position comes first. `a * b` is the product of two features: a long or a central
 /// sentence is worth another thing at the beginning than further down.
-pub const FEATURES: [&str; 52] = [
+pub const FEATURES: [&str; 56] = [
     "position-reciprocal",
     "position-logarithm",
     "position-relative",
@@ -68,6 +68,10 @@ pub const FEATURES: [&str; 52] = [
     "point",
     "opening-known",
     "name-shortened",
+    "form",
+    "anecdote",
+    "thesis",
+    "markup",
 ];
 
 /// How many features, the first ones, have to do with where a sentence stands.
@@ -160,6 +164,10 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
             fact(cues.point),
             fact(sentence.references.opens),
             fact(!sentence.references.names.is_empty()),
+            fact(cues.phrases.form),
+            fact(cues.phrases.anecdote),
+            fact(cues.phrases.thesis),
+            f64::from(cues.markup.min(MOST_MARKUP)) / f64::from(MOST_MARKUP),
         ]);
     }
     for (column, name) in FEATURES.iter().enumerate() {
@@ -177,6 +185,9 @@ pub fn features(article: &Article) -> Vec<FeatureRow> {
     table.iter_mut().for_each(multiply);
     table
 }
+
+/// The markup beyond which a sentence is no prose.
+const MOST_MARKUP: u32 = 3;
 
 /// The features that are z-scores within the article.
 const IN_DEVIATIONS: [&str; 11] = [

@@ -151,10 +151,23 @@ pub(super) fn item_marker(line: &str) -> usize {
     line.len() - boxed.map_or(rest, str::trim_start).len()
 }
 
+/// Whether a sentence opens an entry of a list by a bullet, not by a number or a letter.
+pub(crate) fn is_bullet(text: &str, sentence: &Range<usize>) -> bool {
+    let slice = &text[sentence.clone()];
+    opens_line(text, sentence.start)
+        && item_marker(slice) > 0
+        && !slice.starts_with(|letter: char| letter == '(' || letter.is_alphanumeric())
+}
+
+/// Whether nothing but blanks stands before a place on its line.
+fn opens_line(text: &str, place: usize) -> bool {
+    let before = text[..place].trim_end_matches([' ', '\t']);
+    before.is_empty() || before.ends_with(['\n', '\r'])
+}
+
 /// A sentence of a text without the mark of the entry of a list that it opens.
 pub(crate) fn without_item_marker(text: &str, sentence: Range<usize>) -> Range<usize> {
-    let before = text[..sentence.start].trim_end_matches([' ', '\t']);
-    if before.is_empty() || before.ends_with(['\n', '\r']) {
+    if opens_line(text, sentence.start) {
         sentence.start + item_marker(&text[sentence.clone()])..sentence.end
     } else {
         sentence

@@ -1,5 +1,6 @@
 //! What the surface of a sentence tells: how it opens, who speaks, what it leans on.
 
+use super::cue_phrases::{CuePhrases, markup};
 use super::cue_words::Lists;
 use super::{Language, Tokenizer, normalize};
 
@@ -60,6 +61,10 @@ pub struct Cues {
     /// Whether it has a word by which people say what they mean, decide or find (cue words; Edmundson,
     /// "New Methods in Automatic Extracting", 1969).
     pub point: bool,
+    /// What its phrases tell.
+    pub phrases: CuePhrases,
+    /// How much of it is markup and not prose: addresses, links, marks of emphasis, code.
+    pub markup: u32,
 }
 
 /// The most words of an entry of a list of openings.
@@ -84,6 +89,7 @@ impl Cues {
         };
         let mut cues = Self::default();
         let mut opening: Vec<String> = Vec::new();
+        let mut all = String::with_capacity(sentence.len() + 1);
         let mut words = 0;
         let mut word = String::new();
         Tokenizer.visit(sentence, |token, _| {
@@ -97,8 +103,12 @@ impl Cues {
             cues.first_person += u32::from(is_among(|lists| lists.first_person, &word));
             cues.speech |= is_among(|lists| lists.speech, &word);
             cues.point |= is_among(|lists| lists.points, &word);
+            all.push_str(&word);
+            all.push(' ');
             words += 1;
         });
+        cues.phrases = CuePhrases::of(&all, language);
+        cues.markup = markup(sentence);
         cues.quotation = Quotation::of(sentence);
         cues.question = sentence.contains(['?', '？', '؟']);
         cues.opening = lists.zip(language).and_then(|(lists, language)| {

@@ -31,6 +31,8 @@ fn dateline(line: &str) -> usize {
     let end = close + 1;
     match dash {
         Some((start, dash_end)) if start == end => dash_end,
+        // `(The Evening Post)Ministers met`: no blank parts a credit from the story.
+        _ if open == 0 && is_glued_credit(agency, &line[end..]) => end,
         // Without a dash, only a known agency is one: `Asean (Secretariat) officials` is prose.
         _ if AGENCIES.iter().any(|known| agency.starts_with(known)) => end + blanks(&line[end..]),
         _ => 0,
@@ -56,6 +58,15 @@ fn is_agency(name: &str) -> bool {
     name.split_whitespace().count() <= 4
         && name.starts_with(char::is_alphabetic)
         && !name.contains(['.', '!', '?', ','])
+}
+
+/// Whether a name in brackets stands before a story without a blank between them.
+fn is_glued_credit(name: &str, story: &str) -> bool {
+    let small = ["the", "of", "and", "for", "in"];
+    let capitalised = |word: &str| word.starts_with(char::is_uppercase) || small.contains(&word);
+    name.starts_with(char::is_uppercase)
+        && name.split_whitespace().all(capitalised)
+        && story.starts_with(|first: char| first.is_uppercase() || matches!(first, '"' | '“'))
 }
 
 /// The first dash that parts a dateline from its story: from the blanks before it to the end of
@@ -106,6 +117,7 @@ fn run_in_byline(line: &str) -> usize {
         let Some(stop) = near.find(" . ") else { return end };
         let stretch = &near[..stop];
         let opens = matches!(stretch, "By" | "|")
+            || end == 0 && is_date(stretch)
             || STRETCHES.iter().any(|opening| stretch.starts_with(opening));
         if !opens && !names_next {
             return end;
@@ -114,6 +126,17 @@ fn run_in_byline(line: &str) -> usize {
         names_next = matches!(stretch, "By" | "PUBLISHED:" | "UPDATED:");
         end += stop + " . ".len();
     }
+}
+
+/// `May 3, 2015`.
+fn is_date(stretch: &str) -> bool {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let numbered =
+        |word: &str| word.trim_end_matches(',').bytes().all(|byte| byte.is_ascii_digit());
+    let mut words = stretch.split_whitespace();
+    let month = words.next().is_some_and(|word| MONTHS.iter().any(|name| word.starts_with(name)));
+    month && (1..=2).contains(&words.clone().count()) && words.all(numbered)
 }
 
 /// Where the credits at the end of a line begin: `CNN's Jane Roe contributed to this report.`
@@ -161,6 +184,7 @@ mod tests {
             "NEW YORK/LONDON (Reuters) – ",
             "GENEVA, May 3 — ",
             "WASHINGTON, D.C. (AP) — ",
+            "(The Post of Bern)",
         ] {
             let line = format!("{dateline}Two ministers met -- at last - for talks (in Bern).");
             assert_eq!(story(&line), "Two ministers met -- at last - for talks (in Bern).");
@@ -175,6 +199,8 @@ mod tests {
             "Asean (the Association of Southeast Asian Nations) met.",
             "NATO (North Atlantic Treaty Organisation) members met.",
             "Ministers (and aides) met.",
+            "(Two) ministers met.",
+            "(They met.) Nobody spoke.",
         ] {
             assert_eq!(story(line), line);
         }
@@ -185,6 +211,7 @@ mod tests {
         for line in [
             "By . Jane Roe . PUBLISHED: . 14:11 EST, 25 May 2013 . | . UPDATED: . 15:36 EST, 25 May 2013 . Talks go on.",
             "By . Jane Roe . Talks go on.",
+            "May 3, 2015 . Talks go on.",
             "Last updated at 3:31 PM on 19th July 2011 . Talks go on.",
         ] {
             assert_eq!(story(line), "Talks go on.");

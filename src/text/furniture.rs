@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::dateline::{closing_credit, opening_furniture};
 use super::furniture_lines::is_furniture;
+use super::labels::read_labels;
 use super::markdown::{LineKind, MarkedLine, marked_lines};
 use super::sentences::trimmed;
 
@@ -35,7 +36,8 @@ pub struct ArticleLayout {
 impl ArticleLayout {
     /// Finds the title and the prose of a text.
     pub fn of(text: &str) -> Self {
-        let (lines, title) = marked_lines(text);
+        let (mut lines, title) = marked_lines(text);
+        let title = read_labels(text, &mut lines).or(title);
         let mut layout = Self { title, body: Vec::new() };
         let mut rest = lines.as_slice();
         if layout.title.is_none()
@@ -60,7 +62,10 @@ impl ArticleLayout {
             };
             match layout.body.last_mut() {
                 _ if prose.is_empty() => {}
-                Some(last) if adjoins && prose.start == line.start => last.end = prose.end,
+                // The name of a speaker parts, too.
+                Some(last) if adjoins && is_blank(&text[last.end..prose.start]) => {
+                    last.end = prose.end;
+                }
                 _ => layout.body.push(prose.clone()),
             }
             // What was left out parts the prose around it; a blank line does not.
@@ -103,6 +108,10 @@ fn headline<'lines>(
     let open = !title.trim_end_matches(['"', '”', '’', '\'', ')']).ends_with(['.', '。', ':', ',']);
     let plain = opening_furniture(title) == 0;
     (set_apart && followed && short && open && plain).then_some((range, below))
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
 }
 
 /// Whether a line does not end as a sentence does.

@@ -1,13 +1,16 @@
 //! Floor 1: from a string to sentences, tokens and terms.
 
 mod analyzer;
+mod asides;
 mod blocks;
+mod cue_phrases;
 mod cue_words;
 mod cues;
 mod dateline;
 mod definite;
 mod furniture;
 mod furniture_lines;
+mod labels;
 mod language;
 mod markdown;
 mod normalize;
@@ -21,7 +24,9 @@ mod stop_words;
 mod tokenizer;
 
 pub use analyzer::{Analyzer, AnalyzerParams, TermUnit};
-pub(crate) use blocks::without_item_marker;
+pub(crate) use asides::is_aside;
+pub(crate) use blocks::{is_bullet, without_item_marker};
+pub use cue_phrases::CuePhrases;
 pub(crate) use cues::quotation_is_open;
 pub use cues::{Cues, Opening, Quotation};
 pub(crate) use definite::definite_phrases;

@@ -206,10 +206,12 @@ pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// Whether a sentence ends with a mark that ends sentences, closing marks behind it or not.
+///
+/// A stop behind a colon ends nothing: what the colon promised is missing.
 pub(crate) fn ends_as_a_sentence(sentence: &str) -> bool {
-    sentence
-        .trim_end_matches(['"', '”', '’', '\'', ')', ']', '»', '」'])
-        .ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
+    let bare = sentence.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»', '」']);
+    bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
+        && !bare.strip_suffix('.').is_some_and(|rest| rest.trim_end().ends_with(':'))
 }
 
 /// Whether a blank stands before the mark that ends a sentence: where a text was put together from the

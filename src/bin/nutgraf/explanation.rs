@@ -84,6 +84,9 @@ fn words(aspect: Aspect, is_high: bool) -> &'static str {
         Aspect::Speech => ("tells what was said", "tells of no speaker"),
         Aspect::Novelty => ("has words that are new", "has words that came before"),
         Aspect::Point => ("says what is meant or decided", "has no word of meaning or deciding"),
+        Aspect::Form => {
+            ("is a formality, an anecdote or markup", "is no formality, anecdote or markup")
+        }
         Aspect::Neighbours => ("leads on to the next", "does not lead on"),
         _ => return aspect.name(),
     };
