@@ -26,6 +26,7 @@ pub struct SummarySentence {
 impl Summary {
     /// The sentences as one paragraph: joined by a blank, white space folded, and words whole again
     /// that a formatter of manual pages has parted at the end of a line by a hyphen of its own (U+2010).
+    /// The marks of quoted mail (`>`) at the beginning of its lines fall out.
     ///
     /// # Panics
     ///
@@ -37,6 +38,7 @@ impl Summary {
                 if !paragraph.is_empty() && !line.trim().is_empty() {
                     paragraph.push(' ');
                 }
+                let line = line.trim_start_matches(['>', ' ']);
                 paragraph.push_str(&line.split_whitespace().collect::<Vec<_>>().join(" "));
                 if paragraph.ends_with(HYPHEN) {
                     paragraph.push('\n');
@@ -53,6 +55,14 @@ const HYPHEN: char = '\u{2010}';
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_marks_of_a_quoted_mail_fall_out() {
+        let text = "> They met\n> > at noon. 2 > 1.";
+        let sentences = vec![SummarySentence { span: 0..text.len(), score: 1.0 }];
+        let summary = Summary { sentences, ..Summary::default() };
+        assert_eq!(summary.paragraph(text), "They met at noon. 2 > 1.");
+    }
 
     #[test]
     fn a_word_parted_at_the_end_of_a_line_is_whole_again() {

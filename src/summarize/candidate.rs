@@ -34,8 +34,9 @@ impl PartialOrd for Candidate {
     }
 }
 
-/// Takes the best candidate out of a heap whose values may have fallen since they were weighed, but
-/// never rise (lazy evaluation: Minoux, "Accelerated greedy algorithms", 1978).
+/// Takes the best candidate out of a heap whose values may have fallen since they were weighed (lazy
+/// evaluation: Minoux, "Accelerated greedy algorithms", 1978); one that has risen is pushed again by whoever
+/// raised it.
 ///
 /// `value` weighs a candidate anew; `None` lets it go for good.
 pub(super) fn pop_best(

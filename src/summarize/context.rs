@@ -119,10 +119,13 @@ mod tests {
         let article = prose(ARTICLE);
         let mut worth = InContext::new(&article, vec![0.0; 5]);
         let now = |worth: &InContext| [0, 1, 2, 3, 4].map(|index| worth.of(index, &[index]));
-        assert_eq!(now(&worth), [0.0, -GAP, -GAP, -GAP - UNNAMED, -GAP - 2.0 * UNTOLD]);
+        assert_relative_eq!(
+            now(&worth)[..],
+            [0.0, -GAP, -GAP, -GAP - UNNAMED, -GAP - 2.0 * UNTOLD][..]
+        );
         // What goes on from it, and what has its name in part.
         assert_eq!(worth.take(1), [3, 2]);
-        assert_eq!(now(&worth)[2..], [0.0, -GAP, -GAP - 2.0 * UNTOLD]);
+        assert_relative_eq!(now(&worth)[2..], [0.0, -GAP, -GAP - 2.0 * UNTOLD][..]);
         assert_eq!(worth.take(0), [4, 1]);
         assert_relative_eq!(worth.of(4, &[4]), -GAP);
     }

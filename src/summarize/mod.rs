@@ -28,6 +28,7 @@ mod pac_sum;
 mod phrases;
 mod query;
 mod ranker;
+mod reader;
 mod select;
 mod submodular;
 mod sum_basic;

@@ -1,6 +1,6 @@
 //! Names that an article gives in full once, and in part from then on.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::text::{Language, Tokenizer, is_stop_word};
 
@@ -45,7 +45,7 @@ impl<'text> Names<'text> {
             }
             end = span.end;
         });
-        let full: HashSet<&str> =
+        let full: BTreeSet<&str> =
             runs.iter().filter(|run| run.len() > 1).map(|run| run[run.len() - 1]).collect();
         let lone = runs.iter().filter(|run| run.len() == 1 && !full.contains(run[0]));
         let shortened: BTreeSet<usize> =

@@ -20,49 +20,51 @@ pub struct CuePhrases {
 #[rustfmt::skip]
 const FORMS: &[&str] = &[
     // Courtesies.
-    "thank you", "thanks for", "thanks to all", "many thanks", "to thank", "i thank", "good morning",
-    "good evening", "good afternoon", "ladies and gentlemen", "congratulate", "it is a pleasure",
-    "it is an honour", "it is an honor", "sorry for", "apologise for the",
+    "thank you", "thanks for", "thanks to all", "many thanks", "to thank", "i thank",
+    "good morning", "good evening", "good afternoon", "ladies and gentlemen", "congratulate",
+    "it is a pleasure", "it is an honour", "it is an honor", "sorry for", "apologise for the",
     "a warm welcome", "kind regards", "best wishes", "allow me", "let me begin", "let me start",
     "let me go through", "before i begin", "aligns itself with", "in my national capacity",
     "i hope this", "i was asked to", "asked me to speak", "we are grateful",
     // Meetings.
     "call to order", "called to order", "called the meeting", "opened the meeting", "opened at",
-    "meeting closed", "meeting opened", "was adjourned", "adjourned at", "seconded", "to adjourn", "approve the consent", "approve the minutes", "an act to", "for connected purposes",
+    "meeting closed", "meeting opened", "was adjourned", "adjourned at", "seconded", "to adjourn",
+    "approve the consent", "approve the minutes", "an act to", "for connected purposes",
     "moved by", "quorum", "apologies were", "apologies for absence", "apologies received",
     "declarations of interest", "declared an interest", "taken as read", "minutes of the",
     "minutes were", "consent items", "to approve the agenda", "next meeting", "in attendance",
     "left the room", "welcomed members", "motion carried", "any other business",
     "being no further business", "respectfully submitted", "left the meeting",
     // Documents.
-    "all notable changes", "documented in this file", "documented here", "based on keep a changelog",
-    "semantic versioning", "may be cited as", "comes into force", "come into force", "prs welcome",
-    "pull requests", "code of conduct", "see the documentation", "see also", "for more details",
-    "for more information", "edited for length", "licensed under", "minimum supported",
-    "this chapter describes",
+    "all notable changes", "documented in this file", "documented here",
+    "based on keep a changelog", "semantic versioning", "may be cited as", "comes into force",
+    "come into force", "prs welcome", "pull requests", "code of conduct", "see the documentation",
+    "see also", "for more details", "for more information", "edited for length", "licensed under",
+    "minimum supported", "this chapter describes",
 ];
 
 #[rustfmt::skip]
 const ANECDOTES: &[&str] = &[
     "when i was", "my grandmother", "my grandfather", "my aunt", "my mother used",
-    "my father used", "i used to", "used to say", "i remember", "one evening",
-    "one morning", "one day", "old joke", "years ago", "as a child", "as a boy", "as a girl",
-   
+    "my father used", "i used to", "used to say", "i remember", "one evening", "one morning",
+    "one day", "old joke", "years ago", "as a child", "as a boy", "as a girl",
 ];
 
 #[rustfmt::skip]
 const THESES: &[&str] = &[
-    "we must", "you must", "i must", "must not", "therefore", "motion", "to adopt", "let us", "i want you to", "the lesson", "the one thing",
-    "i am here to", "the point is", "my point", "what matters", "i argue", "we argue", "i believe",
-    "we believe", "i think they", "i propose", "we propose", "my proposal", "proposes", "i ask", "we ask",
-    "i am asking", "we are asking", "asking you", "i urge", "we urge", "i call on", "we call on",
-    "i call upon", "we call upon", "i am announcing", "i announce", "we should", "we ought", "i shall vote", "come to believe",
-    "in short", "in conclusion", "to conclude", "we conclude", "we found", "we show", "our results",
-    "results show", "results suggest", "results support", "suggests that", "resolved", "agreed by",
-    "agreed to", "agreed that", "it was agreed", "voted", "carried by", "was carried", "recommend",
-    "recommends", "recommended", "approved", "decided to", "decided that", "be made permanent", "to accept",
-    "accepted", "needs to", "i need", "we need", "the reason is", "the reason that", "this means",
-    "to impose", "unanimously", "no person shall", "shall not", "we add",
+    "we must", "you must", "i must", "must not", "therefore", "motion", "to adopt", "let us",
+    "i want you to", "the lesson", "the one thing", "i am here to", "the point is", "my point",
+    "what matters", "i argue", "we argue", "i believe", "we believe", "i think they", "i propose",
+    "we propose", "my proposal", "proposes", "i ask", "we ask", "i am asking", "we are asking",
+    "asking you", "i urge", "we urge", "i call on", "we call on", "i call upon", "we call upon",
+    "i am announcing", "i announce", "we should", "we ought", "i shall vote", "come to believe",
+    "in short", "in conclusion", "to conclude", "we conclude", "we found", "we show",
+    "our results", "results show", "results suggest", "results support", "suggests that",
+    "resolved", "agreed by", "agreed to", "agreed that", "it was agreed", "voted", "carried by",
+    "was carried", "recommend", "recommends", "recommended", "approved", "decided to",
+    "decided that", "be made permanent", "to accept", "accepted", "needs to", "i need", "we need",
+    "the reason is", "the reason that", "this means", "to impose", "unanimously",
+    "no person shall", "shall not", "we add",
 ];
 
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@ use super::{Language, Opening, is_stop_word};
 /// The closed lists of a language; phrases of several words are parted by blanks.
 pub(super) struct Lists {
     pub(super) pronouns: &'static [&'static str],
-    /// Articles that point to what is known.
+    /// Articles, and demonstratives before a noun, that point to what is known.
     pub(super) definite: &'static [&'static str],
     /// Those of persons that never stand for nothing, as `it` does in `it rained`.
     pub(super) persons: &'static [&'static str],
@@ -20,7 +20,7 @@ pub(super) struct Lists {
 
 static ENGLISH: Lists = Lists {
     pronouns: &["he", "she", "it", "they", "his", "her", "their", "its", "him", "them"],
-    definite: &["the"],
+    definite: &["the", "these"],
     persons: &["he", "she", "they", "him", "her", "them"],
     demonstratives: &[
         "this",
@@ -136,7 +136,7 @@ static FRENCH: Lists = Lists {
         "il", "elle", "ils", "elles", "lui", "leur", "leurs", "son", "sa", "ses", "celui", "celle",
         "ceux", "celles",
     ],
-    definite: &["le", "la", "les", "l"],
+    definite: &["le", "la", "les", "l", "ces", "cette", "cet"],
     persons: &["elle", "ils", "elles", "lui", "leur"],
     demonstratives: &["ce", "cet", "cette", "ces", "cela", "ça", "ceci", "c"],
     connectives: &[
@@ -205,7 +205,7 @@ static GERMAN: Lists = Lists {
         "er", "sie", "es", "sein", "seine", "seiner", "seinem", "seinen", "ihr", "ihre", "ihrer",
         "ihrem", "ihren", "ihnen", "ihm", "ihn",
     ],
-    definite: &["der", "die", "das", "den", "dem"],
+    definite: &["der", "die", "das", "den", "dem", "diese", "dieser", "dieses", "diesen", "diesem"],
     persons: &["er", "ihm", "ihn", "ihnen"],
     demonstratives: &[
         "dies", "diese", "dieser", "dieses", "diesem", "diesen", "jene", "jener", "jenes",
