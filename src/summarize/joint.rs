@@ -1,6 +1,7 @@
 //! One summary of several articles: what many of them say leads.
 
 use super::coherent::{Worth, extract_coherently};
+use super::context::InContext;
 use super::odds::{log_odds, probability};
 use super::{Article, Budget, Extract, focused};
 
@@ -43,7 +44,7 @@ pub fn support(pool: &Article) -> Vec<f64> {
 /// first, the sentences of highest `logit score(u) - 8 said(u)`, where `said(u)` is the share of
 /// the terms of `u`, but those of the query, that what is taken has (maximal marginal relevance,
 /// Carbonell and Goldstein 1998): articles on one event open alike, in words of their own. The
-/// rules of coherence are the editor's.
+/// rules of coherence, and what a sentence loses for what it takes for known, are the editor's.
 ///
 /// # Panics
 ///
@@ -53,29 +54,30 @@ pub fn extract_jointly(pool: &Article, scores: &[f64], budget: Budget) -> Extrac
     let raised = |(&score, support): (&f64, f64)| probability(log_odds(score) + SUPPORT * support);
     let scores = focused(pool, scores.iter().zip(support(pool)).map(raised).collect());
     let logits = scores.iter().map(|&score| log_odds(score)).collect();
-    let telling = Telling { pool, logits, said: vec![false; pool.terms()] };
+    let context = InContext::new(pool, logits);
+    let telling = Telling { pool, context, said: vec![false; pool.terms()] };
     extract_coherently(pool, scores, telling, budget)
 }
 
 /// What each sentence would tell beyond what was said.
 struct Telling<'pool> {
     pool: &'pool Article,
-    /// The log odds of each sentence's score.
-    logits: Vec<f64>,
+    /// The log odds of each sentence's score, beside those taken.
+    context: InContext<'pool>,
     /// Whether what is taken has each term.
     said: Vec<bool>,
 }
 
 impl Worth for Telling<'_> {
-    fn of(&self, index: usize, _chain: &[usize]) -> f64 {
-        self.logits[index] - REPETITION * self.share_said(index)
+    fn of(&self, index: usize, chain: &[usize]) -> f64 {
+        self.context.of(index, chain) - REPETITION * self.share_said(index)
     }
 
     fn take(&mut self, index: usize) -> Vec<usize> {
         for &(term, _) in &self.pool.sentences()[index].terms {
             self.said[term as usize] = true;
         }
-        Vec::new()
+        self.context.take(index)
     }
 }
 
