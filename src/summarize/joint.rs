@@ -1,5 +1,7 @@
 //! One summary of several articles: what many of them say leads.
 
+use std::collections::BTreeSet;
+
 use super::coherent::{Worth, extract_coherently};
 use super::context::InContext;
 use super::odds::{log_odds, probability};
@@ -12,6 +14,10 @@ const SUPPORT: f64 = 4.0;
 
 /// What it takes from the log odds of a sentence that all of its terms were said.
 const REPETITION: f64 = 8.0;
+
+/// What a sentence loses that does not begin its article, while nothing before it there is taken: each
+/// article tells first what happened.
+const BEGINNING: f64 = 1.0;
 
 /// How much other articles say of what each sentence says, shape `(sentences,)`, in `[0, 1]`.
 ///
@@ -43,7 +49,8 @@ pub fn support(pool: &Article) -> Vec<f64> {
 /// `score(u) = 1 / (1 + exp(-(logit(u) + 4 support(u))))`; what speaks of a query leads. Then, best
 /// first, the sentences of highest `logit score(u) - 8 said(u)`, where `said(u)` is the share of
 /// the terms of `u`, but those of the query, that what is taken has (maximal marginal relevance,
-/// Carbonell and Goldstein 1998): articles on one event open alike, in words of their own. The
+/// Carbonell and Goldstein 1998): articles on one event open alike, in words of their own. While nothing of
+/// its article is taken, a sentence that does not begin it loses 1. The
 /// rules of coherence, and what a sentence loses for what it takes for known, are the editor's.
 ///
 /// # Panics
@@ -55,7 +62,8 @@ pub fn extract_jointly(pool: &Article, scores: &[f64], budget: Budget) -> Extrac
     let scores = focused(pool, scores.iter().zip(support(pool)).map(raised).collect());
     let logits = scores.iter().map(|&score| log_odds(score)).collect();
     let context = InContext::new(pool, logits);
-    let telling = Telling { pool, context, said: vec![false; pool.terms()] };
+    let telling =
+        Telling { pool, context, said: vec![false; pool.terms()], begun: BTreeSet::new() };
     extract_coherently(pool, scores, telling, budget)
 }
 
@@ -66,18 +74,29 @@ struct Telling<'pool> {
     context: InContext<'pool>,
     /// Whether what is taken has each term.
     said: Vec<bool>,
+    /// The first sentences of the articles of which something is taken.
+    begun: BTreeSet<usize>,
 }
 
 impl Worth for Telling<'_> {
     fn of(&self, index: usize, chain: &[usize]) -> f64 {
-        self.context.of(index, chain) - REPETITION * self.share_said(index)
+        let first = index - self.pool.sentences()[index].position;
+        let is_begun = first == index || self.begun.contains(&first) || chain.contains(&first);
+        let worth = self.context.of(index, chain) - REPETITION * self.share_said(index);
+        if is_begun { worth } else { worth - BEGINNING }
     }
 
     fn take(&mut self, index: usize) -> Vec<usize> {
         for &(term, _) in &self.pool.sentences()[index].terms {
             self.said[term as usize] = true;
         }
-        self.context.take(index)
+        let mut risen = self.context.take(index);
+        let sentences = self.pool.sentences();
+        if self.begun.insert(index - sentences[index].position) {
+            let next = sentences[index + 1..].iter().take_while(|sentence| sentence.position > 0);
+            risen.extend(index + 1..index + 1 + next.count());
+        }
+        risen
     }
 }
 
@@ -139,9 +158,10 @@ mod tests {
             "Ministers signed the border treaty in Bern.\nCalm returned.",
         ]);
         let extract = extract_jointly(&pool, &[0.5; 4], Budget::Sentences(1));
-        assert_eq!(extract.chosen(), [1]);
+        // Of two that say it, the one that begins its article.
+        assert_eq!(extract.chosen(), [2]);
         let extract = extract_jointly(&pool, &[0.5; 4], Budget::Sentences(4));
-        assert_eq!(extract.chosen(), [0, 1, 3]);
+        assert_eq!(extract.chosen(), [0, 2, 3]);
     }
 
     #[test]
