@@ -13,6 +13,7 @@ mod newcomers;
 mod novelty;
 mod pruning;
 mod ranking;
+mod reader;
 mod recipe;
 mod summarizer;
 mod summarizer_params;

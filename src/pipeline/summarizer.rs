@@ -1,17 +1,14 @@
 //! From an article to its key sentences and key phrases.
 
-use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::reader::Reader;
 use super::{Summary, SummarySentence, TextSummarizerParams};
 use crate::corpus::Document;
 use crate::summarize::{
     Article, Budget, Extract, Keyword, Method, Salience, Source, headline, keywords,
 };
-use crate::text::{
-    Analyzer, AnalyzerParams, ArticleLayout, Language, SentenceSplitter, Stemmer, detect_language,
-    is_aside, is_bullet, without_item_marker,
-};
+use crate::text::{ArticleLayout, Language, LeftOut, detect_language};
 
 /// Picks the key sentences and the key phrases of articles.
 ///
@@ -33,16 +30,6 @@ pub struct TextSummarizer {
     params: TextSummarizerParams,
     /// What reads each language, in the order of [`Language::ALL`].
     readers: Vec<OnceLock<Reader>>,
-}
-
-/// Words of running prose beside which the entries of lists are left out: shards, read one by one.
-const ENOUGH_PROSE: usize = 120;
-
-/// What reads one language.
-#[derive(Debug)]
-struct Reader {
-    splitter: SentenceSplitter,
-    analyzer: Analyzer,
 }
 
 impl TextSummarizer {
@@ -152,6 +139,18 @@ impl TextSummarizer {
         keywords(text, &spans, &reader.analyzer, count)
     }
 
+    /// What is left out of an article before its sentences are weighed, and by which rules: ascending.
+    pub fn left_out(&self, document: &Document) -> Vec<LeftOut> {
+        let text = document.text.as_str();
+        let layout = ArticleLayout::of(text);
+        let reader = self.reader(self.language_of(text, document.language));
+        let (_, sentences) = reader.parted(text, &layout);
+        let mut left_out = layout.left_out;
+        left_out.extend(sentences);
+        left_out.sort_by_key(|left| left.span.start);
+        left_out
+    }
+
     /// The language that a text is read in: its own, the one that was asked for, or the one that it
     /// looks like.
     pub(super) fn language_of(&self, text: &str, language: Option<Language>) -> Language {
@@ -161,43 +160,6 @@ impl TextSummarizer {
 
     fn reader(&self, language: Language) -> &Reader {
         self.readers[language as usize].get_or_init(|| Reader::new(language))
-    }
-}
-
-impl Reader {
-    fn new(language: Language) -> Self {
-        let analyzer = AnalyzerParams::default()
-            .stem(Stemmer::new(language).map(|_| language))
-            .stop_words(Some(language))
-            .build()
-            .expect("the default parameters, and a stemmer that exists");
-        Self { splitter: SentenceSplitter::new(language), analyzer }
-    }
-
-    /// The sentences of the prose of a text.
-    fn sentences(&self, text: &str, layout: &ArticleLayout) -> Vec<Range<usize>> {
-        let within = |range: &Range<usize>| {
-            let start = range.start;
-            let spans = self.splitter.spans(&text[range.clone()]);
-            let within_text = move |span: Range<usize>| start + span.start..start + span.end;
-            spans.into_iter().map(within_text)
-        };
-        let all: Vec<Range<usize>> = layout.body.iter().flat_map(within).collect();
-        let is_prose = |span: &&Range<usize>| !is_aside(&text[(*span).clone()]);
-        let words = |spans: &[&Range<usize>]| -> usize {
-            spans.iter().map(|span| text[(*span).clone()].split_whitespace().count()).sum()
-        };
-        let prose: Vec<&Range<usize>> = all.iter().filter(is_prose).collect();
-        let running: Vec<&Range<usize>> =
-            prose.iter().copied().filter(|span| !is_bullet(text, span)).collect();
-        let kept = if words(&running) >= ENOUGH_PROSE {
-            running
-        } else if prose.is_empty() {
-            all.iter().collect()
-        } else {
-            prose
-        };
-        kept.into_iter().map(|span| without_item_marker(text, span.clone())).collect()
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::cleaning::{CleaningRule, LeftOut};
 use super::dateline::{closing_credit, opening_furniture};
-use super::furniture_lines::is_furniture;
+use super::furniture_lines::furniture;
 use super::labels::read_labels;
 use super::markdown::{LineKind, MarkedLine, marked_lines};
 use super::sentences::trimmed;
@@ -31,6 +32,8 @@ pub struct ArticleLayout {
     pub title: Option<Range<usize>>,
     /// The prose: byte ranges, trimmed, not empty, ascending, without overlap.
     pub body: Vec<Range<usize>>,
+    /// What is left out beside title and prose, and why: ascending, without overlap.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl ArticleLayout {
@@ -38,27 +41,43 @@ impl ArticleLayout {
     pub fn of(text: &str) -> Self {
         let (mut lines, title) = marked_lines(text);
         let title = read_labels(text, &mut lines).or(title);
-        let mut layout = Self { title, body: Vec::new() };
+        let mut layout = Self { title, ..Self::default() };
         let mut rest = lines.as_slice();
         if layout.title.is_none()
             && let Some((title, below)) = headline(text, &lines)
         {
+            let above = &lines[..lines.len() - below.len()];
+            for line in above.iter().filter(|line| line.range.end <= title.start) {
+                let rule = furniture(&text[line.range.clone()]).unwrap_or(CleaningRule::Markup);
+                layout.leave(text, line.range.clone(), rule);
+            }
             layout.title = Some(title);
             rest = below;
         }
         let mut adjoins = false;
         for MarkedLine { range: line, kind } in rest.iter().filter(|line| !line.range.is_empty()) {
             let slice = &text[line.clone()];
-            let prose = match kind {
-                LineKind::Markup => line.end..line.end,
-                _ if is_furniture(slice) => line.end..line.end,
+            let rule = match kind {
+                LineKind::Markup => Some(CleaningRule::Markup),
                 // What a heading says with a full stop or as a question is no sentence either.
-                LineKind::Heading if !is_open(slice) => line.end..line.end,
-                LineKind::Heading => {
+                LineKind::Heading if !is_open(slice) => Some(CleaningRule::Heading),
+                _ => furniture(slice),
+            };
+            let prose = match (rule, kind) {
+                (Some(rule), _) => {
+                    layout.leave(text, line.clone(), rule);
+                    line.end..line.end
+                }
+                (None, LineKind::Heading) => {
                     layout.body.push(line.clone());
                     line.end..line.end
                 }
-                LineKind::Text => without_credits(text, line.clone(), layout.body.is_empty()),
+                (None, _) => {
+                    let prose = without_credits(text, line.clone(), layout.body.is_empty());
+                    layout.leave(text, line.start..prose.start, CleaningRule::Dateline);
+                    layout.leave(text, prose.end..line.end, CleaningRule::Credit);
+                    prose
+                }
             };
             match layout.body.last_mut() {
                 _ if prose.is_empty() => {}
@@ -71,13 +90,31 @@ impl ArticleLayout {
             // What was left out parts the prose around it; a blank line does not.
             adjoins = !prose.is_empty() && prose.end == line.end;
         }
-        layout.body =
-            layout.body.into_iter().flat_map(|range| between_asides(text, range)).collect();
+        let whole = std::mem::take(&mut layout.body);
+        for range in whole {
+            let parts = between_asides(text, range.clone());
+            let starts = parts.iter().map(|part| part.start).chain([range.end]);
+            let ends = std::iter::once(range.start).chain(parts.iter().map(|part| part.end));
+            for (end, start) in ends.zip(starts) {
+                layout.leave(text, end..start, CleaningRule::Aside);
+            }
+            layout.body.extend(parts);
+        }
+        layout.left_out.sort_by_key(|left| left.span.start);
         if !layout.body.iter().any(|range| text[range.clone()].contains(char::is_alphanumeric)) {
             let all = trimmed(text, 0..text.len());
-            return Self { title: None, body: if all.is_empty() { vec![] } else { vec![all] } };
+            let body = if all.is_empty() { vec![] } else { vec![all] };
+            return Self { body, ..Self::default() };
         }
         layout
+    }
+
+    /// Notes that a stretch is left out, where it holds anything.
+    fn leave(&mut self, text: &str, range: Range<usize>, rule: CleaningRule) {
+        let span = trimmed(text, range);
+        if !span.is_empty() {
+            self.left_out.push(LeftOut { span, rule });
+        }
     }
 }
 
@@ -92,7 +129,7 @@ fn headline<'lines>(
     let says_something = |line: &MarkedLine| {
         !line.range.is_empty()
             && line.kind != LineKind::Markup
-            && !is_furniture(&text[line.range.clone()])
+            && furniture(&text[line.range.clone()]).is_none()
     };
     let top = lines.iter().position(says_something)?;
     let below = &lines[top + 1..];
@@ -181,6 +218,28 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_out_has_its_rule() {
+        let left = |text: &str| -> Vec<(&'static str, String)> {
+            let left_out = ArticleLayout::of(text).left_out.into_iter();
+            left_out.map(|left| (left.rule.name(), text[left.span].to_owned())).collect()
+        };
+        let found = left(ARTICLE);
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(rule, text)| (*rule, text.as_str())).collect();
+        let expected = [
+            ("byline", "By Jane Roe"),
+            ("dateline", "GENEVA, May 3 (NTV) --"),
+            ("advertisement", "ADVERTISEMENT"),
+            ("source", "Source: NTV"),
+            ("share", "Share this"),
+        ];
+        assert_eq!(found, expected);
+        let aside = left("They met. Scroll down for video . They left.");
+        assert_eq!(aside, [("aside", "Scroll down for video .".to_owned())]);
+        assert!(left("They met.").is_empty());
+    }
+
+    #[test]
     fn a_first_paragraph_with_a_full_stop_is_no_title() {
         assert_eq!(ArticleLayout::of("They met.\n\nThey left.").title, None);
         assert_eq!(ArticleLayout::of("A lone line").title, None);
@@ -221,6 +280,12 @@ mod tests {
                 prop_assert!(range.start >= position && !range.is_empty());
                 prop_assert_eq!(text[range.clone()].trim(), &text[range.clone()]);
                 position = range.end;
+            }
+            let mut all: Vec<_> = layout.body.iter().chain(layout.left_out.iter().map(|left| &left.span)).collect();
+            all.extend(&layout.title);
+            all.sort_by_key(|range| range.start);
+            for pair in all.windows(2) {
+                prop_assert!(pair[0].end <= pair[1].start);
             }
             prop_assert_eq!(layout.body.is_empty(), text.trim().is_empty());
         }

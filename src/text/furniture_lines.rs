@@ -1,22 +1,26 @@
 //! The lines of site furniture: one rule a kind.
 
-const RULES: [fn(&str) -> bool; 8] = [
-    is_byline,
-    is_source,
-    is_timestamp,
-    is_advertisement,
-    is_link_to_more,
-    is_invitation_to_share,
-    is_invitation_to_subscribe,
-    is_copyright,
+use super::cleaning::CleaningRule;
+
+type Rule = (fn(&str) -> bool, CleaningRule);
+
+const RULES: [Rule; 8] = [
+    (is_byline, CleaningRule::Byline),
+    (is_source, CleaningRule::Source),
+    (is_timestamp, CleaningRule::Timestamp),
+    (is_advertisement, CleaningRule::Advertisement),
+    (is_link_to_more, CleaningRule::Link),
+    (is_invitation_to_share, CleaningRule::Share),
+    (is_invitation_to_subscribe, CleaningRule::Subscribe),
+    (is_copyright, CleaningRule::Copyright),
 ];
 
 /// Characters that a line of furniture does not exceed, save for a notice of copyright.
 const LONGEST_FURNITURE: usize = 200;
 
-/// Whether a line, trimmed, is none of the article's prose.
-pub(super) fn is_furniture(line: &str) -> bool {
-    RULES.iter().any(|rule| rule(line))
+/// The rule by which a line, trimmed, is none of the article's prose.
+pub(super) fn furniture(line: &str) -> Option<CleaningRule> {
+    RULES.iter().find(|(holds, _)| holds(line)).map(|&(_, rule)| rule)
 }
 
 /// Whether a line opens with one of some phrases, as whole words, in any case.

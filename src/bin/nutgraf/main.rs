@@ -2,6 +2,7 @@
 
 mod arguments;
 mod articles;
+mod cleaning;
 mod cleanse;
 mod commands;
 mod explanation;

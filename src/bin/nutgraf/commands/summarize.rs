@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::ExitStatus;
 use crate::arguments::examples;
 use crate::articles::InputArgs;
+use crate::cleaning::{self, LeftOutText};
 use crate::explanation::{self, Explained, explained};
 use crate::html;
 use crate::messages::{Failure, Messages};
@@ -42,6 +43,10 @@ pub(crate) struct SummarizeArgs {
     /// Show every sentence with its score, and why it was taken or left (in `text` and `jsonl`)
     #[arg(long, conflicts_with = "together")]
     explain: bool,
+    /// Show what is left out of each article before its sentences are weighed, and by which rule (in
+    /// `text` and `jsonl`)
+    #[arg(long, conflicts_with = "together")]
+    explain_cleaning: bool,
 }
 
 pub(crate) fn run(
@@ -49,11 +54,16 @@ pub(crate) fn run(
     output: &mut Output,
     messages: &Messages,
 ) -> Result<ExitStatus, Failure> {
-    if args.explain && matches!(args.format, SummaryFormat::Csv | SummaryFormat::Html) {
+    if (args.explain || args.explain_cleaning)
+        && matches!(args.format, SummaryFormat::Csv | SummaryFormat::Html)
+    {
+        let (flag, what) = if args.explain {
+            ("--explain", "every sentence")
+        } else {
+            ("--explain-cleaning", "what is left out")
+        };
         return Err(Failure::Said {
-            message:
-                "`--explain` tells of every sentence, which `csv` and `html` have no place for"
-                    .to_owned(),
+            message: format!("`{flag}` tells of {what}, which `csv` and `html` have no place for"),
             hint: Some("use `--format text` or `--format jsonl`".to_owned()),
         });
     }
@@ -93,6 +103,9 @@ pub(crate) fn run(
                         Some(explanation) => explanation::write_text(page, document, explanation)?,
                         None => page.line(page.paragraph(&paragraph, 0))?,
                     }
+                    if args.explain_cleaning {
+                        cleaning::write_text(page, document, &summarizer.left_out(document))?;
+                    }
                 }
                 SummaryFormat::Jsonl => page.json(&Record {
                     id: &document.id,
@@ -101,6 +114,9 @@ pub(crate) fn run(
                     sentences: sentences(document, &summary),
                     query_found: summary.query_found,
                     explanation: explanation.as_ref().map(|all| explained(document, all)),
+                    left_out: args
+                        .explain_cleaning
+                        .then(|| cleaning::left_out(document, &summarizer.left_out(document))),
                 })?,
                 SummaryFormat::Csv => page.csv([&document.id, &paragraph])?,
                 SummaryFormat::Html => {
@@ -134,4 +150,6 @@ struct Record<'run> {
     query_found: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Vec<Explained<'run>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<Vec<LeftOutText<'run>>>,
 }
