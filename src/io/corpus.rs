@@ -1,6 +1,7 @@
 //! Reads labelled articles.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::documents::Documents;
 use super::input::{self, Entry, InputFormat, OpenFile};
@@ -55,7 +56,7 @@ pub fn read_corpus(path: &Path, format: InputFormat) -> Result<Corpus> {
 }
 
 fn read_file(path: &Path, format: InputFormat) -> Result<Vec<Document>> {
-    match input::open(path, format)? {
+    match input::open(path, format, &Arc::default())? {
         OpenFile::Jsonl(reader) => {
             let mut lines = JsonLines::new(path, reader).weighted(true);
             let documents: Vec<Document> =
@@ -118,7 +119,7 @@ fn read_label(folder: &Path) -> Result<Vec<Document>> {
     })?;
     let read = |path: PathBuf| {
         let (OpenFile::Jsonl(reader) | OpenFile::Text(reader)) =
-            input::open(&path, InputFormat::Text)?;
+            input::open(&path, InputFormat::Text, &Arc::default())?;
         let text = input::read_text(&path, reader)?;
         let id = path.display().to_string();
         Ok(Document { id, text, labels: vec![label.to_owned()], ..Document::default() })

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::input::{self, InputFormat, OpenFile};
 use super::jsonl::JsonLines;
@@ -30,7 +32,7 @@ pub struct Documents {
     format: InputFormat,
     /// The JSON Lines file that is being read, and whether it gave anything yet.
     current: Option<OpenLines>,
-    bytes_read: u64,
+    bytes_read: Arc<AtomicU64>,
     bytes: Option<u64>,
     weighted: bool,
 }
@@ -86,7 +88,14 @@ impl Documents {
             }
         }
         let format = if format == InputFormat::Folder { InputFormat::Text } else { format };
-        Ok(Self { files, format, current: None, bytes_read: 0, bytes, weighted: false })
+        Ok(Self {
+            files,
+            format,
+            current: None,
+            bytes_read: Arc::default(),
+            bytes,
+            weighted: false,
+        })
     }
 
     /// The same, reading the `weight` of records.
@@ -99,10 +108,9 @@ impl Documents {
         self.bytes
     }
 
-    /// How many bytes were read so far.
+    /// How many of these bytes were read so far; of a file that is packed, packed ones.
     pub fn bytes_read(&self) -> u64 {
-        let current = self.current.as_ref().map_or(0, |current| current.lines.bytes() as u64);
-        self.bytes_read + current
+        self.bytes_read.load(Ordering::Relaxed)
     }
 }
 
@@ -116,14 +124,13 @@ impl Iterator for Documents {
                     current.is_empty = false;
                     return Some(document);
                 }
-                self.bytes_read = self.bytes_read();
                 let finished = self.current.take()?;
                 if finished.is_empty {
                     return Some(Err(input::empty(&finished.path)));
                 }
             }
             let path = self.files.pop_front()?;
-            match input::open(&path, self.format) {
+            match input::open(&path, self.format, &self.bytes_read) {
                 Err(error) => return Some(Err(error)),
                 Ok(OpenFile::Jsonl(reader)) => {
                     let lines = JsonLines::new(&path, reader).weighted(self.weighted);
@@ -131,10 +138,8 @@ impl Iterator for Documents {
                 }
                 Ok(OpenFile::Text(reader)) => {
                     let text = input::read_text(&path, reader);
-                    return Some(text.map(|text| {
-                        self.bytes_read += text.len() as u64;
-                        Document { id: path.display().to_string(), text, ..Document::default() }
-                    }));
+                    let id = path.display().to_string();
+                    return Some(text.map(|text| Document { id, text, ..Document::default() }));
                 }
             }
         }

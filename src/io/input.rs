@@ -3,7 +3,10 @@
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
+use super::compression::{Counted, Unreadable, unpacked};
 use crate::{Error, Result};
 
 /// How articles lie in an input.
@@ -60,7 +63,10 @@ pub(super) fn place(path: &Path) -> String {
 
 pub(super) fn read_error(path: &Path) -> impl FnOnce(io::Error) -> Error {
     let path = PathBuf::from(place(path));
-    move |source| Error::Read { path, source }
+    move |source| match source.downcast::<Unreadable>() {
+        Ok(unreadable) => unreadable.at(path.display().to_string()),
+        Err(source) => Error::Read { path, source },
+    }
 }
 
 /// The size of a file in bytes; `None` for a folder.
@@ -69,14 +75,18 @@ pub(super) fn file_size(path: &Path) -> Result<Option<u64>> {
     Ok((!metadata.is_dir()).then_some(metadata.len()))
 }
 
-/// Opens a file or standard input; its format is found where it is not given.
-pub(super) fn open(path: &Path, format: InputFormat) -> Result<OpenFile> {
-    let mut reader: Reader = if is_standard_input(path) {
-        Box::new(BufReader::new(io::stdin()))
+/// Opens a file or standard input, and unpacks it; its format is found where it is not given.
+///
+/// `bytes` counts what is read from the disk.
+pub(super) fn open(path: &Path, format: InputFormat, bytes: &Arc<AtomicU64>) -> Result<OpenFile> {
+    let bytes = Arc::clone(bytes);
+    let packed: Reader = if is_standard_input(path) {
+        Box::new(BufReader::new(Counted { inner: io::stdin(), bytes }))
     } else {
         let file = File::open(path).map_err(read_error(path))?;
-        Box::new(BufReader::with_capacity(1 << 17, file))
+        Box::new(BufReader::with_capacity(1 << 17, Counted { inner: file, bytes }))
     };
+    let (mut reader, _) = unpacked(packed).map_err(read_error(path))?;
     if format == InputFormat::Jsonl || (format == InputFormat::Auto && is_named_jsonl(path)) {
         return Ok(OpenFile::Jsonl(reader));
     }

@@ -44,11 +44,6 @@ impl JsonLines {
         Self { weighted, ..self }
     }
 
-    /// How many bytes were read so far.
-    pub(super) fn bytes(&self) -> usize {
-        self.offset
-    }
-
     /// The next article, and `None` at the end.
     pub(super) fn next_document(&mut self) -> Option<Result<Document>> {
         loop {

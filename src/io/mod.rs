@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "files are opened here, and nowhere else")]
 
 mod atomic;
+mod compression;
 mod corpus;
 mod documents;
 mod input;
