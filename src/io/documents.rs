@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::input::{self, InputFormat, OpenFile};
-use super::jsonl::JsonLines;
+use super::options::InputOptions;
+use super::records::Records;
 use crate::corpus::Document;
 use crate::{Error, Result};
 
 /// The articles of files, folders and standard input (`-`), in order.
 ///
-/// Streams: one article is in memory at a time, however long a JSON Lines file is. An article that
+/// Streams: one article is in memory at a time, however long a file of several is. An article that
 /// cannot be read is an error in its place, and the next call goes on after it.
 ///
 /// # Example
@@ -29,17 +30,16 @@ use crate::{Error, Result};
 /// ```
 pub struct Documents {
     files: VecDeque<PathBuf>,
-    format: InputFormat,
-    /// The JSON Lines file that is being read, and whether it gave anything yet.
-    current: Option<OpenLines>,
+    options: InputOptions,
+    /// The file of several articles that is being read, and whether it gave anything yet.
+    current: Option<OpenRecords>,
     bytes_read: Arc<AtomicU64>,
     bytes: Option<u64>,
-    weighted: bool,
 }
 
-struct OpenLines {
+struct OpenRecords {
     path: PathBuf,
-    lines: JsonLines,
+    records: Box<dyn Records>,
     is_empty: bool,
 }
 
@@ -52,7 +52,8 @@ impl Documents {
     ///
     /// [`Error::Read`] for an input that is not there, [`Error::Record`] for a folder without
     /// files, or for a file where the format says folder.
-    pub fn open(inputs: &[PathBuf], format: InputFormat) -> Result<Self> {
+    pub fn open(inputs: &[PathBuf], options: impl Into<InputOptions>) -> Result<Self> {
+        let mut options = options.into();
         let mut files = VecDeque::new();
         let mut bytes = Some(0);
         for path in inputs {
@@ -60,7 +61,7 @@ impl Documents {
                 bytes = None;
                 files.push_back(path.clone());
             } else if let Some(size) = input::file_size(path)? {
-                if format == InputFormat::Folder {
+                if options.format == InputFormat::Folder {
                     return Err(Error::Record {
                         place: input::place(path),
                         expected: "a folder".to_owned(),
@@ -87,20 +88,10 @@ impl Documents {
                 }
             }
         }
-        let format = if format == InputFormat::Folder { InputFormat::Text } else { format };
-        Ok(Self {
-            files,
-            format,
-            current: None,
-            bytes_read: Arc::default(),
-            bytes,
-            weighted: false,
-        })
-    }
-
-    /// The same, reading the `weight` of records.
-    pub(super) fn weighted(self) -> Self {
-        Self { weighted: true, ..self }
+        if options.format == InputFormat::Folder {
+            options.format = InputFormat::Text;
+        }
+        Ok(Self { files, options, current: None, bytes_read: Arc::default(), bytes })
     }
 
     /// How many bytes all inputs have together; `None` where standard input is among them.
@@ -120,7 +111,7 @@ impl Iterator for Documents {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(current) = &mut self.current {
-                if let Some(document) = current.lines.next_document() {
+                if let Some(document) = current.records.next_document() {
                     current.is_empty = false;
                     return Some(document);
                 }
@@ -130,11 +121,10 @@ impl Iterator for Documents {
                 }
             }
             let path = self.files.pop_front()?;
-            match input::open(&path, self.format, &self.bytes_read) {
+            match input::open(&path, &self.options, &self.bytes_read) {
                 Err(error) => return Some(Err(error)),
-                Ok(OpenFile::Jsonl(reader)) => {
-                    let lines = JsonLines::new(&path, reader).weighted(self.weighted);
-                    self.current = Some(OpenLines { path, lines, is_empty: true });
+                Ok(OpenFile::Records(records)) => {
+                    self.current = Some(OpenRecords { path, records, is_empty: true });
                 }
                 Ok(OpenFile::Text(reader)) => {
                     let text = input::read_text(&path, reader);
