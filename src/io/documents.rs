@@ -113,6 +113,10 @@ impl Iterator for Documents {
             if let Some(current) = &mut self.current {
                 if let Some(document) = current.records.next_document() {
                     current.is_empty = false;
+                    // A disk that fails once would fail for ever.
+                    if matches!(document, Err(Error::Read { .. })) {
+                        self.current = None;
+                    }
                     return Some(document);
                 }
                 let finished = self.current.take()?;

@@ -205,8 +205,16 @@ impl JsonArray {
         let id =
             named(&columns.id, &["id"]).or_else(|| task.id.as_ref().and_then(annotations::string));
         let language = task.field(&["language"]).and_then(annotations::string);
-        let weight = task.field(&["weight"]).and_then(serde_json::Value::as_f64);
-        let weight = weight.filter(|weight| self.records.options().weighted && *weight > 0.0);
+        let weight = task.field(&["weight"]).filter(|_| self.records.options().weighted);
+        let weight = match weight.map(|value| value.as_f64().map(|number| number as f32)) {
+            None => None,
+            Some(Some(weight)) if weight.is_normal() && weight > 0.0 => Some(weight),
+            Some(found) => {
+                let found = found.map_or("none".to_owned(), |found| format!("`{found}`"));
+                let hint = "leave `weight` out for an article that counts like any other";
+                return Err(self.wrong(line, "a number above 0 as `weight`", found, hint));
+            }
+        };
         let Some(text) = text else {
             let keys: Vec<String> = task.data.keys().cloned().collect();
             let found = if keys.is_empty() {
@@ -225,7 +233,7 @@ impl JsonArray {
             text,
             labels,
             language,
-            weight: weight.map(|weight| weight as f32),
+            weight,
         }))
     }
 }
