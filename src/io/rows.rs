@@ -8,6 +8,9 @@ use std::io::{self, BufRead as _};
 
 use super::input::{Reader, without_mark};
 
+/// A quotation that goes on for longer was never closed; what is read for it stays in memory.
+const LONGEST_QUOTATION: usize = 16 << 20;
+
 /// The cells of a table's rows, one row in memory at a time.
 pub(super) struct Rows {
     reader: Reader,
@@ -51,7 +54,7 @@ impl Row {
 #[derive(Debug)]
 pub(super) enum RowError {
     Read(io::Error),
-    /// A quotation mark opens a cell on this line, and none closes it.
+    /// A quotation mark opens a cell on this line, and none closes it within 16 MiB or at all.
     Unclosed(usize),
     /// On this line something follows on the quotation mark that closes a cell.
     Stray(usize),
@@ -141,7 +144,7 @@ impl Rows {
             let Some(length) = self.buffer[start..].iter().position(|&byte| byte == b'"') else {
                 self.row.content.extend_from_slice(&self.buffer[start..]);
                 start = self.buffer.len();
-                if self.read_line().map_err(RowError::Read)? == 0 {
+                if start > LONGEST_QUOTATION || self.read_line().map_err(RowError::Read)? == 0 {
                     return Err(RowError::Unclosed(opening));
                 }
                 continue;
@@ -236,6 +239,22 @@ mod tests {
         assert!(rows[2].is_ok());
         assert_eq!(rows[3], Err("Unclosed(4)".to_owned()));
         assert_eq!(rows.len(), 4);
+    }
+
+    #[test]
+    fn others_take_quotation_marks_away_without_a_word() {
+        let table = "text,label\n\"So,\" he said,a\n";
+        let mut others = csv::Reader::from_reader(table.as_bytes());
+        let row: csv::StringRecord = others.records().next().unwrap().unwrap();
+        assert_eq!(row.get(0), Some("So, he said"));
+    }
+
+    #[test]
+    fn a_quotation_that_never_ends_is_given_up() {
+        let lines = format!("{}\n", "a b c ".repeat(10)).repeat(400_000);
+        let found = rows(&format!("x,y\n\"{lines}"), false);
+        assert_eq!(found[1], Err("Unclosed(2)".to_owned()));
+        assert_eq!(found.last().unwrap().as_ref().unwrap().0, 400_001);
     }
 
     #[test]

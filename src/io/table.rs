@@ -137,7 +137,7 @@ impl Table {
         let (line, found) = match error {
             RowError::Read(error) => return input::read_error(Path::new(&self.place))(error),
             RowError::Stray(line) => (line, "something between it and the end of the cell"),
-            RowError::Unclosed(line) => (line, "none up to the end of the file"),
+            RowError::Unclosed(line) => (line, "none in 16 MiB, or up to the end of the file"),
         };
         Error::Record {
             place: format!("{}:{line}", self.place),
