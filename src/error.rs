@@ -100,6 +100,9 @@ impl Error {
             Self::Read { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 Some("check the spelling; a path is taken from the current folder".to_owned())
             }
+            Self::Write { source, .. } if source.kind() == std::io::ErrorKind::AlreadyExists => {
+                Some("name another one, or pass `--force` to replace a file".to_owned())
+            }
             Self::Write { .. } => {
                 Some("name a folder that exists and can be written to, with space left".to_owned())
             }

@@ -31,13 +31,41 @@ pub fn check_writable(path: &Path) -> Result<()> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let (path, folder) = target(path)?;
-    let mut file = new_file(&folder)?;
+    let mut file = AtomicFile::create(path)?;
     file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    // The rename is on the disk only when the folder is.
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    file.commit()
+}
+
+/// A file that takes its place when it is whole, and is gone if it never is.
+pub(super) struct AtomicFile {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+    folder: PathBuf,
+}
+
+impl AtomicFile {
+    pub(super) fn create(path: &Path) -> io::Result<Self> {
+        let (path, folder) = target(path)?;
+        Ok(Self { file: new_file(&folder)?, path, folder })
+    }
+
+    /// Puts the file in its place.
+    pub(super) fn commit(self) -> io::Result<()> {
+        self.file.as_file().sync_all()?;
+        self.file.persist(self.path)?;
+        // The rename is on the disk only when the folder is.
+        if cfg!(unix) { File::open(self.folder)?.sync_all() } else { Ok(()) }
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// The file that a path leads to, and its folder.

@@ -1,17 +1,19 @@
 //! Reads labelled articles.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
 use super::documents::Documents;
-use super::input::{self, Entry, InputFormat, OpenFile};
-use super::jsonl::JsonLines;
+use super::input::{self, InputFormat, OpenFile};
+use super::label_folders::LabelFolders;
+use super::options::InputOptions;
 use crate::corpus::{Corpus, Document};
 use crate::{Error, Result};
 
-/// Reads a labelled corpus: JSON Lines, or a folder in which every folder is a label and holds its
-/// articles as text files, at any depth.
+/// Reads a labelled corpus: a file of several articles in any format of [`InputFormat`], or a folder
+/// in which every folder is a label and holds its articles as text files, at any depth.
 ///
-/// A folder is read as JSON Lines files where the format says so. Files beside the label folders
+/// A folder is read as files of several articles where the format says so. Files beside the label folders
 /// and hidden ones are left out.
 ///
 /// # Errors
@@ -32,14 +34,15 @@ use crate::{Error, Result};
 /// assert_eq!(read_corpus(folder.path(), InputFormat::Auto)?.labels(), ["sport", "trade"]);
 /// # Ok::<(), nutgraf::Error>(())
 /// ```
-pub fn read_corpus(path: &Path, format: InputFormat) -> Result<Corpus> {
+pub fn read_corpus(path: &Path, options: impl Into<InputOptions>) -> Result<Corpus> {
+    let options = options.into().weighted();
     let is_folder = !input::is_standard_input(path) && input::file_size(path)?.is_none();
-    let documents = match (is_folder, format) {
+    let documents = match (is_folder, options.format) {
         (true, InputFormat::Auto | InputFormat::Folder) => read_label_folders(path)?,
         (true, _) | (false, InputFormat::Folder) => {
-            Documents::open(&[path.to_owned()], format)?.weighted().collect::<Result<_>>()?
+            Documents::open(&[path.to_owned()], options)?.collect::<Result<_>>()?
         }
-        (false, _) => read_file(path, format)?,
+        (false, _) => read_file(path, &options)?,
     };
     if documents.iter().all(|document: &Document| document.labels.is_empty()) {
         return Err(Error::Corpus {
@@ -54,12 +57,11 @@ pub fn read_corpus(path: &Path, format: InputFormat) -> Result<Corpus> {
     Ok(Corpus::new(documents))
 }
 
-fn read_file(path: &Path, format: InputFormat) -> Result<Vec<Document>> {
-    match input::open(path, format)? {
-        OpenFile::Jsonl(reader) => {
-            let mut lines = JsonLines::new(path, reader).weighted(true);
+fn read_file(path: &Path, options: &InputOptions) -> Result<Vec<Document>> {
+    match input::open(path, options, &Arc::default())? {
+        OpenFile::Records(mut records) => {
             let documents: Vec<Document> =
-                std::iter::from_fn(|| lines.next_document()).collect::<Result<_>>()?;
+                std::iter::from_fn(|| records.next_document()).collect::<Result<_>>()?;
             if documents.is_empty() { Err(input::empty(path)) } else { Ok(documents) }
         }
         OpenFile::Text(reader) => {
@@ -76,25 +78,15 @@ fn read_file(path: &Path, format: InputFormat) -> Result<Vec<Document>> {
 }
 
 fn read_label_folders(path: &Path) -> Result<Vec<Document>> {
-    let mut labels = 0;
-    let mut files = 0;
-    let mut documents = Vec::new();
-    for entry in input::entries(path)? {
-        match entry {
-            Entry::File(_) => files += 1,
-            Entry::Folder(folder) => {
-                labels += 1;
-                documents.extend(read_label(&folder)?);
-            }
-        }
-    }
+    let mut folders = LabelFolders::of(path)?;
+    let documents = folders.by_ref().collect::<Result<Vec<_>>>()?;
     if !documents.is_empty() {
         return Ok(documents);
     }
-    let found = match (labels, files) {
+    let found = match (folders.labels(), folders.beside()) {
         (0, 0) => "nothing".to_owned(),
         (0, 1) => "1 file beside no folder".to_owned(),
-        (0, _) => format!("{files} files beside no folder"),
+        (0, files) => format!("{files} files beside no folder"),
         _ => "only empty folders".to_owned(),
     };
     Err(Error::Record {
@@ -106,24 +98,6 @@ fn read_label_folders(path: &Path) -> Result<Vec<Document>> {
             path.join("LABEL").join("article.txt").display()
         ),
     })
-}
-
-fn read_label(folder: &Path) -> Result<Vec<Document>> {
-    let name = folder.file_name().unwrap_or_default();
-    let label = name.to_str().ok_or_else(|| Error::Record {
-        place: input::place(folder),
-        expected: "the name of a label in UTF-8".to_owned(),
-        found: "other bytes".to_owned(),
-        hint: "rename the folder".to_owned(),
-    })?;
-    let read = |path: PathBuf| {
-        let (OpenFile::Jsonl(reader) | OpenFile::Text(reader)) =
-            input::open(&path, InputFormat::Text)?;
-        let text = input::read_text(&path, reader)?;
-        let id = path.display().to_string();
-        Ok(Document { id, text, labels: vec![label.to_owned()], ..Document::default() })
-    };
-    input::files_below(folder)?.into_iter().map(read).collect()
 }
 
 #[cfg(test)]

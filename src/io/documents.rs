@@ -2,15 +2,18 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::input::{self, InputFormat, OpenFile};
-use super::jsonl::JsonLines;
+use super::options::InputOptions;
+use super::records::Records;
 use crate::corpus::Document;
 use crate::{Error, Result};
 
 /// The articles of files, folders and standard input (`-`), in order.
 ///
-/// Streams: one article is in memory at a time, however long a JSON Lines file is. An article that
+/// Streams: one article is in memory at a time, however long a file of several is. An article that
 /// cannot be read is an error in its place, and the next call goes on after it.
 ///
 /// # Example
@@ -27,17 +30,16 @@ use crate::{Error, Result};
 /// ```
 pub struct Documents {
     files: VecDeque<PathBuf>,
-    format: InputFormat,
-    /// The JSON Lines file that is being read, and whether it gave anything yet.
-    current: Option<OpenLines>,
-    bytes_read: u64,
+    options: InputOptions,
+    /// The file of several articles that is being read, and whether it gave anything yet.
+    current: Option<OpenRecords>,
+    bytes_read: Arc<AtomicU64>,
     bytes: Option<u64>,
-    weighted: bool,
 }
 
-struct OpenLines {
+struct OpenRecords {
     path: PathBuf,
-    lines: JsonLines,
+    records: Box<dyn Records>,
     is_empty: bool,
 }
 
@@ -50,7 +52,8 @@ impl Documents {
     ///
     /// [`Error::Read`] for an input that is not there, [`Error::Record`] for a folder without
     /// files, or for a file where the format says folder.
-    pub fn open(inputs: &[PathBuf], format: InputFormat) -> Result<Self> {
+    pub fn open(inputs: &[PathBuf], options: impl Into<InputOptions>) -> Result<Self> {
+        let mut options = options.into();
         let mut files = VecDeque::new();
         let mut bytes = Some(0);
         for path in inputs {
@@ -58,7 +61,7 @@ impl Documents {
                 bytes = None;
                 files.push_back(path.clone());
             } else if let Some(size) = input::file_size(path)? {
-                if format == InputFormat::Folder {
+                if options.format == InputFormat::Folder {
                     return Err(Error::Record {
                         place: input::place(path),
                         expected: "a folder".to_owned(),
@@ -85,13 +88,10 @@ impl Documents {
                 }
             }
         }
-        let format = if format == InputFormat::Folder { InputFormat::Text } else { format };
-        Ok(Self { files, format, current: None, bytes_read: 0, bytes, weighted: false })
-    }
-
-    /// The same, reading the `weight` of records.
-    pub(super) fn weighted(self) -> Self {
-        Self { weighted: true, ..self }
+        if options.format == InputFormat::Folder {
+            options.format = InputFormat::Text;
+        }
+        Ok(Self { files, options, current: None, bytes_read: Arc::default(), bytes })
     }
 
     /// How many bytes all inputs have together; `None` where standard input is among them.
@@ -99,10 +99,9 @@ impl Documents {
         self.bytes
     }
 
-    /// How many bytes were read so far.
+    /// How many of these bytes were read so far; of a file that is packed, packed ones.
     pub fn bytes_read(&self) -> u64 {
-        let current = self.current.as_ref().map_or(0, |current| current.lines.bytes() as u64);
-        self.bytes_read + current
+        self.bytes_read.load(Ordering::Relaxed)
     }
 }
 
@@ -112,29 +111,29 @@ impl Iterator for Documents {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(current) = &mut self.current {
-                if let Some(document) = current.lines.next_document() {
+                if let Some(document) = current.records.next_document() {
                     current.is_empty = false;
+                    // A disk that fails once would fail for ever.
+                    if matches!(document, Err(Error::Read { .. })) {
+                        self.current = None;
+                    }
                     return Some(document);
                 }
-                self.bytes_read = self.bytes_read();
                 let finished = self.current.take()?;
                 if finished.is_empty {
                     return Some(Err(input::empty(&finished.path)));
                 }
             }
             let path = self.files.pop_front()?;
-            match input::open(&path, self.format) {
+            match input::open(&path, &self.options, &self.bytes_read) {
                 Err(error) => return Some(Err(error)),
-                Ok(OpenFile::Jsonl(reader)) => {
-                    let lines = JsonLines::new(&path, reader).weighted(self.weighted);
-                    self.current = Some(OpenLines { path, lines, is_empty: true });
+                Ok(OpenFile::Records(records)) => {
+                    self.current = Some(OpenRecords { path, records, is_empty: true });
                 }
                 Ok(OpenFile::Text(reader)) => {
                     let text = input::read_text(&path, reader);
-                    return Some(text.map(|text| {
-                        self.bytes_read += text.len() as u64;
-                        Document { id: path.display().to_string(), text, ..Document::default() }
-                    }));
+                    let id = path.display().to_string();
+                    return Some(text.map(|text| Document { id, text, ..Document::default() }));
                 }
             }
         }

@@ -3,7 +3,17 @@
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
+use super::compression::{Counted, Unreadable, unpacked};
+use super::detection;
+use super::fasttext::FastTextLines;
+use super::json_array::JsonArray;
+use super::jsonl::JsonLines;
+use super::options::InputOptions;
+use super::records::Records;
+use super::table::Table;
 use crate::{Error, Result};
 
 /// How articles lie in an input.
@@ -11,12 +21,26 @@ use crate::{Error, Result};
 #[non_exhaustive]
 pub enum InputFormat {
     /// Found from name and content: a folder is a folder; `.jsonl`, `.ndjson` and everything whose
-    /// first character is `{` is JSON Lines; all else is a text.
+    /// first character is `{` is JSON Lines, of Prodigy where there is an `answer`; `.csv` and
+    /// `.tsv` are tables; what begins with `[{` is an array, of Label Studio where there is `data`;
+    /// what begins with `__label__` is fastText; all else is a text.
     #[default]
     Auto,
     /// JSON Lines: one object a line, with `text` and optionally `id`, `title`, `label` or
     /// `labels`, `language`.
     Jsonl,
+    /// A table with a header, whose cells are parted by comma, semicolon or tab.
+    Csv,
+    /// A table with a header, whose cells are parted by tabs.
+    Tsv,
+    /// Lines of fastText, with labels as words that begin with `__label__`.
+    FastText,
+    /// JSON Lines of Prodigy; what was not accepted is left out.
+    Prodigy,
+    /// A JSON array of tasks, as Label Studio exports it.
+    LabelStudio,
+    /// JSON Lines of doccano, with labels as an array in `label` or as `cats`.
+    Doccano,
     /// One article, the whole file.
     Text,
     /// A folder of texts; in a corpus, a folder of label folders of texts.
@@ -25,13 +49,30 @@ pub enum InputFormat {
 
 impl InputFormat {
     /// Every format, the default first.
-    pub const ALL: &[Self] = &[Self::Auto, Self::Jsonl, Self::Text, Self::Folder];
+    pub const ALL: &[Self] = &[
+        Self::Auto,
+        Self::Jsonl,
+        Self::Csv,
+        Self::Tsv,
+        Self::FastText,
+        Self::Prodigy,
+        Self::LabelStudio,
+        Self::Doccano,
+        Self::Text,
+        Self::Folder,
+    ];
 
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Auto => "auto",
             Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::FastText => "fasttext",
+            Self::Prodigy => "prodigy",
+            Self::LabelStudio => "label-studio",
+            Self::Doccano => "doccano",
             Self::Text => "text",
             Self::Folder => "folder",
         }
@@ -45,7 +86,9 @@ pub(super) type Reader = Box<dyn BufRead + Send>;
 
 /// A file whose format is known, ready to be read.
 pub(super) enum OpenFile {
-    Jsonl(Reader),
+    /// Several articles.
+    Records(Box<dyn Records>),
+    /// One article.
     Text(Reader),
 }
 
@@ -60,7 +103,10 @@ pub(super) fn place(path: &Path) -> String {
 
 pub(super) fn read_error(path: &Path) -> impl FnOnce(io::Error) -> Error {
     let path = PathBuf::from(place(path));
-    move |source| Error::Read { path, source }
+    move |source| match source.downcast::<Unreadable>() {
+        Ok(unreadable) => unreadable.at(path.display().to_string()),
+        Err(source) => Error::Read { path, source },
+    }
 }
 
 /// The size of a file in bytes; `None` for a folder.
@@ -69,35 +115,56 @@ pub(super) fn file_size(path: &Path) -> Result<Option<u64>> {
     Ok((!metadata.is_dir()).then_some(metadata.len()))
 }
 
-/// Opens a file or standard input; its format is found where it is not given.
-pub(super) fn open(path: &Path, format: InputFormat) -> Result<OpenFile> {
-    let mut reader: Reader = if is_standard_input(path) {
-        Box::new(BufReader::new(io::stdin()))
+/// Opens a file or standard input, and unpacks it; its format is found where it is not given.
+///
+/// `bytes` counts what is read from the disk.
+pub(super) fn open(
+    path: &Path,
+    options: &InputOptions,
+    bytes: &Arc<AtomicU64>,
+) -> Result<OpenFile> {
+    let (mut reader, is_packed) = open_bytes(path, bytes)?;
+    let mut format = options.format;
+    if format == InputFormat::Auto {
+        format = if let Some(format) = detection::by_name(path, is_packed) {
+            format
+        } else {
+            let (head, start) = peek(&mut reader).map_err(read_error(path))?;
+            let format = detection::by_content(&head[start..]);
+            reader = Box::new(Cursor::new(head).chain(reader));
+            format
+        };
+    }
+    let options = options.clone();
+    Ok(OpenFile::Records(match format {
+        InputFormat::Csv => Box::new(Table::new(path, reader, false, options)),
+        InputFormat::Tsv => Box::new(Table::new(path, reader, true, options)),
+        InputFormat::FastText => Box::new(FastTextLines::new(path, reader)),
+        InputFormat::LabelStudio => Box::new(JsonArray::new(path, reader, options)),
+        InputFormat::Jsonl | InputFormat::Prodigy | InputFormat::Doccano => {
+            Box::new(JsonLines::new(path, reader, options))
+        }
+        InputFormat::Auto | InputFormat::Text | InputFormat::Folder => {
+            return Ok(OpenFile::Text(reader));
+        }
+    }))
+}
+
+/// Opens a file or standard input, and unpacks it; says whether it was packed.
+pub(super) fn open_bytes(path: &Path, bytes: &Arc<AtomicU64>) -> Result<(Reader, bool)> {
+    let bytes = Arc::clone(bytes);
+    let packed: Reader = if is_standard_input(path) {
+        Box::new(BufReader::new(Counted { inner: io::stdin(), bytes }))
     } else {
         let file = File::open(path).map_err(read_error(path))?;
-        Box::new(BufReader::with_capacity(1 << 17, file))
+        Box::new(BufReader::with_capacity(1 << 17, Counted { inner: file, bytes }))
     };
-    if format == InputFormat::Jsonl || (format == InputFormat::Auto && is_named_jsonl(path)) {
-        return Ok(OpenFile::Jsonl(reader));
-    }
-    if format == InputFormat::Auto {
-        let (head, first) = peek(&mut reader).map_err(read_error(path))?;
-        reader = Box::new(Cursor::new(head).chain(reader));
-        if first == Some(b'{') {
-            return Ok(OpenFile::Jsonl(reader));
-        }
-    }
-    Ok(OpenFile::Text(reader))
+    unpacked(packed).map_err(read_error(path))
 }
 
-fn is_named_jsonl(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| {
-        extension.eq_ignore_ascii_case("jsonl") || extension.eq_ignore_ascii_case("ndjson")
-    })
-}
-
-/// Reads on until a byte that is not blank: what was read, and that byte.
-fn peek(reader: &mut impl BufRead) -> io::Result<(Vec<u8>, Option<u8>)> {
+/// Reads on until a byte that is not blank, and to a few behind it where they matter: what was read,
+/// and where that byte stands.
+fn peek(reader: &mut impl BufRead) -> io::Result<(Vec<u8>, usize)> {
     let mut head = Vec::new();
     loop {
         let chunk = match reader.fill_buf() {
@@ -108,9 +175,9 @@ fn peek(reader: &mut impl BufRead) -> io::Result<(Vec<u8>, Option<u8>)> {
         let length = chunk.len();
         head.extend_from_slice(chunk);
         reader.consume(length);
-        let first = without_mark(&head).iter().copied().find(|byte| !byte.is_ascii_whitespace());
-        if first.is_some() || length == 0 {
-            return Ok((head, first));
+        let blank = head.len() - without_mark(&head).trim_ascii_start().len();
+        if length == 0 || detection::is_enough(&head[blank..]) {
+            return Ok((head, blank));
         }
     }
 }
@@ -199,8 +266,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_character_tells_json_lines_from_text() {
-        let first = |bytes: &[u8]| peek(&mut { bytes }).unwrap().1;
+    fn the_first_character_is_found_behind_blanks_and_a_mark() {
+        let first = |bytes: &[u8]| {
+            let (head, start) = peek(&mut { bytes }).unwrap();
+            head.get(start).copied()
+        };
         assert_eq!(first(b" \n\t{\"text\": 1}"), Some(b'{'));
         assert_eq!(first(b"\xef\xbb\xbf{"), Some(b'{'));
         assert_eq!(first(b"The talks"), Some(b'T'));

@@ -1,252 +1,85 @@
 //! Reads JSON Lines: one article a line.
 
-use std::borrow::Cow;
-use std::fmt;
 use std::io::BufRead;
 use std::path::Path;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
 use super::input::{self, Reader};
+use super::json_record::JsonRecords;
+use super::options::InputOptions;
+use super::records::Records;
+use crate::Result;
 use crate::corpus::Document;
-use crate::text::Language;
-use crate::{Error, Result};
 
 /// The articles of a JSON Lines stream, one line in memory at a time.
 ///
 /// After a line that is no article, the next call goes on with the next line.
 pub(super) struct JsonLines {
     reader: Reader,
-    /// The input as ids call it.
-    name: String,
-    /// The input as messages call it.
-    place: String,
+    records: JsonRecords,
     /// 1-based.
     line: usize,
     /// Bytes read, that is the offset of the next line.
     offset: usize,
     buffer: Vec<u8>,
-    /// Whether records may have a weight.
-    weighted: bool,
 }
 
 impl JsonLines {
-    pub(super) fn new(path: &Path, reader: Reader) -> Self {
-        let name = path.display().to_string();
-        let place = input::place(path);
-        Self { reader, name, place, line: 0, offset: 0, buffer: Vec::new(), weighted: false }
-    }
-
-    /// The same, reading the `weight` of records, which means nothing where no one learns from them.
-    pub(super) fn weighted(self, weighted: bool) -> Self {
-        Self { weighted, ..self }
-    }
-
-    /// How many bytes were read so far.
-    pub(super) fn bytes(&self) -> usize {
-        self.offset
-    }
-
-    /// The next article, and `None` at the end.
-    pub(super) fn next_document(&mut self) -> Option<Result<Document>> {
-        loop {
-            self.buffer.clear();
-            let start = self.offset;
-            match self.reader.read_until(b'\n', &mut self.buffer) {
-                Ok(0) => return None,
-                Ok(length) => self.offset += length,
-                Err(error) => return Some(Err(input::read_error(Path::new(&self.place))(error))),
-            }
-            self.line += 1;
-            if !input::without_mark(&self.buffer).trim_ascii().is_empty() {
-                return Some(self.document(start));
-            }
-        }
+    pub(super) fn new(path: &Path, reader: Reader, options: InputOptions) -> Self {
+        let records = JsonRecords::new(path, options);
+        Self { reader, records, line: 0, offset: 0, buffer: Vec::new() }
     }
 
     /// The article on the line in the buffer, which starts at an offset.
-    fn document(&self, start: usize) -> Result<Document> {
+    fn document(&mut self, start: usize) -> Result<Option<Document>> {
         let bytes = input::without_mark(&self.buffer);
         // Checked here once, so that the parser need not check every string again.
         let line = std::str::from_utf8(bytes).map_err(|error| {
             let place_in_line = error.valid_up_to();
             let mark = self.buffer.len() - bytes.len();
-            input::not_utf8(self.place(), bytes[place_in_line], start + mark + place_in_line)
+            let place = format!("{}:{}", self.records.input(), self.line);
+            input::not_utf8(place, bytes[place_in_line], start + mark + place_in_line)
         })?;
-        let record: Record<'_> =
-            serde_json::from_str(line).map_err(|error| self.broken(line, &error))?;
-        let Some(text) = record.text else {
-            return Err(self.without_text(line));
-        };
-        Ok(Document {
-            id: self.id(record.id)?,
-            title: record.title.filter(|title| !title.trim().is_empty()),
-            text,
-            labels: self.labels(record.label, record.labels)?,
-            weight: self.weight(record.weight)?,
-            language: record.language.map(|code| self.language(&code)).transpose()?,
-        })
-    }
-
-    fn id(&self, raw: Option<&RawValue>) -> Result<String> {
-        let Some(raw) = raw.map(RawValue::get) else {
-            return Ok(format!("{}:{}", self.name, self.line));
-        };
-        match raw.as_bytes()[0] {
-            // A number keeps its digits, however many there are.
-            b'0'..=b'9' | b'-' => Ok(raw.to_owned()),
-            b'"' => serde_json::from_str(raw).map_err(|error| self.broken(raw, &error)),
-            _ => Err(self.wrong(
-                "a string or a number as `id`",
-                format!("`{raw}`"),
-                "leave `id` out to have articles called by file and line",
-            )),
-        }
-    }
-
-    fn labels(&self, label: Option<String>, labels: Option<Vec<String>>) -> Result<Vec<String>> {
-        let mut distinct: Vec<String> = Vec::new();
-        for label in label.into_iter().chain(labels.unwrap_or_default()) {
-            if label.trim().is_empty() {
-                return Err(self.wrong(
-                    "the name of a label",
-                    "a blank one".to_owned(),
-                    "write `\"labels\": []` for an article without labels",
-                ));
-            }
-            if !distinct.contains(&label) {
-                distinct.push(label);
-            }
-        }
-        Ok(distinct)
-    }
-
-    fn weight(&self, raw: Option<&RawValue>) -> Result<Option<f32>> {
-        let Some(raw) = raw.map(RawValue::get).filter(|_| self.weighted) else { return Ok(None) };
-        match raw.parse::<f32>() {
-            Ok(weight) if weight.is_normal() && weight > 0.0 => Ok(Some(weight)),
-            _ if raw == "null" => Ok(None),
-            _ => Err(self.wrong(
-                "a number above 0 as `weight`",
-                format!("`{raw}`"),
-                "leave `weight` out for an article that counts like any other",
-            )),
-        }
-    }
-
-    fn language(&self, code: &str) -> Result<Language> {
-        // `en-GB` and `en_GB` are English.
-        let language = code.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        language.parse().map_err(|_| {
-            self.wrong(
-                "an ISO 639-1 code that nutgraf knows as `language`",
-                format!("`{code}`"),
-                "leave `language` out to have it detected",
-            )
-        })
-    }
-
-    fn without_text(&self, line: &str) -> Error {
-        let Keys(keys) = serde_json::from_str(line).unwrap_or_default();
-        let found = if keys.iter().any(|key| key == "text") {
-            "`text` without a value".to_owned()
-        } else if keys.is_empty() {
-            "an empty object".to_owned()
-        } else {
-            let quoted: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-            format!("only {}", quoted.join(", "))
-        };
-        let hint = "give each line the article as a string in `text`";
-        self.wrong("the field `text`", found, hint)
-    }
-
-    /// The error for a line that the parser refuses.
-    fn broken(&self, line: &str, error: &serde_json::Error) -> Error {
-        if line.trim_start().starts_with('[') {
-            let hint = "write one object a line: `jq -c '.[]'` turns an array into that";
-            return self.wrong("a JSON object", "an array".to_owned(), hint);
-        }
-        let message = error.to_string();
-        let reason = message.split(" at line ").next().unwrap_or_default();
-        let column = error.column();
-        let wrong_type =
-            reason.strip_prefix("invalid type: ").and_then(|r| r.split_once(", expected "));
-        if let Some((found, expected)) = wrong_type {
-            let hint = "`text`, `title`, `label` and `language` are strings, `labels` is an array of strings";
-            return self.wrong(expected, format!("{found} at column {column}"), hint);
-        }
-        self.wrong(
-            "a JSON object",
-            format!("broken JSON at column {column} ({reason})"),
-            "write one object a line (`jq -c .` does it), or pass `--input-format text`",
-        )
-    }
-
-    fn wrong(&self, expected: &str, found: String, hint: &str) -> Error {
-        Error::Record {
-            place: self.place(),
-            expected: expected.to_owned(),
-            found,
-            hint: hint.to_owned(),
-        }
-    }
-
-    fn place(&self) -> String {
-        format!("{}:{}", self.place, self.line)
+        self.records.document(line, self.line)
     }
 }
 
-/// A line, as it is written.
-#[derive(Deserialize)]
-struct Record<'line> {
-    text: Option<String>,
-    #[serde(borrow)]
-    id: Option<&'line RawValue>,
-    title: Option<String>,
-    label: Option<String>,
-    labels: Option<Vec<String>>,
-    #[serde(borrow)]
-    weight: Option<&'line RawValue>,
-    #[serde(borrow)]
-    language: Option<Cow<'line, str>>,
-}
-
-/// The keys of a JSON object, in the order in which they are written.
-#[derive(Default)]
-struct Keys(Vec<String>);
-
-impl<'line> Deserialize<'line> for Keys {
-    fn deserialize<D: Deserializer<'line>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeysVisitor;
-        impl<'line> Visitor<'line> for KeysVisitor {
-            type Value = Keys;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'line>>(self, mut map: A) -> Result<Keys, A::Error> {
-                let mut keys = Vec::new();
-                while let Some((key, IgnoredAny)) = map.next_entry()? {
-                    keys.push(key);
+impl Records for JsonLines {
+    fn next_document(&mut self) -> Option<Result<Document>> {
+        loop {
+            self.buffer.clear();
+            let start = self.offset;
+            match self.reader.read_until(b'\n', &mut self.buffer) {
+                Ok(0) => {
+                    self.records.tell();
+                    return None;
                 }
-                Ok(Keys(keys))
+                Ok(length) => self.offset += length,
+                Err(error) => {
+                    let path = Path::new(self.records.input());
+                    return Some(Err(input::read_error(path)(error)));
+                }
+            }
+            self.line += 1;
+            if input::without_mark(&self.buffer).trim_ascii().is_empty() {
+                continue;
+            }
+            if let Some(document) = self.document(start).transpose() {
+                return Some(document);
             }
         }
-        deserializer.deserialize_map(KeysVisitor)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::io::InputFormat;
+    use crate::text::Language;
     use proptest::prelude::*;
 
     fn documents(lines: impl Into<Vec<u8>>) -> Vec<Result<Document>> {
         let reader = Box::new(std::io::Cursor::new(lines.into()));
-        let mut lines = JsonLines::new(Path::new("a.jsonl"), reader);
+        let mut lines = JsonLines::new(Path::new("a.jsonl"), reader, InputOptions::default());
         std::iter::from_fn(move || lines.next_document()).collect()
     }
 
@@ -274,7 +107,8 @@ mod tests {
     fn a_weight_counts_only_where_it_is_asked_for() {
         let weights = |lines: &'static str, weighted| -> Vec<Result<Option<f32>>> {
             let reader = Box::new(lines.as_bytes());
-            let mut lines = JsonLines::new(Path::new("a.jsonl"), reader).weighted(weighted);
+            let options = InputOptions { weighted, ..InputOptions::default() };
+            let mut lines = JsonLines::new(Path::new("a.jsonl"), reader, options);
             let documents = std::iter::from_fn(move || lines.next_document());
             documents.map(|document| Ok(document?.weight)).collect()
         };
@@ -348,6 +182,59 @@ mod tests {
         let documents = documents("{\"text\":\"x\"}\n{}\n{\"text\":\"z\"}");
         let good: Vec<bool> = documents.iter().map(Result::is_ok).collect();
         assert_eq!(good, [true, false, true]);
+    }
+
+    #[test]
+    fn answers_of_prodigy_are_taken_and_what_was_not_accepted_is_left_out_and_counted() {
+        let lines = "{\"text\":\"x\",\"label\":\"a\",\"answer\":\"accept\"}\n\
+                     {\"text\":\"y\",\"label\":\"a\",\"answer\":\"reject\"}\n\
+                     {\"text\":\"z\",\"answer\":\"ignore\"}\n{\"text\":\"z\",\"answer\":\"reject\"}\n\
+                     {\"text\":\"w\",\"options\":[{\"id\":\"b\",\"text\":\"B\"}],\
+                     \"accept\":[\"b\",\"c\"],\"answer\":\"accept\"}\n\
+                     {\"text\":\"v\",\"label\":\"q\",\"answer\":\"forty-two\",\"accept\":3}";
+        let (sender, said) = std::sync::mpsc::channel();
+        let options =
+            InputOptions::default().notes(move |note| sender.send(note.to_owned()).unwrap());
+        let mut lines = JsonLines::new(Path::new("a.jsonl"), Box::new(lines.as_bytes()), options);
+        let documents = std::iter::from_fn(|| lines.next_document()).map(Result::unwrap);
+        let found: Vec<String> = documents
+            .map(|document| format!("{} {}", document.text, document.labels.join("+")))
+            .collect();
+        assert_eq!(found, ["x a", "w b+c", "v q"]);
+        assert_eq!(said.recv().unwrap(), "a.jsonl: records left out: 1 ignore, 2 reject");
+    }
+
+    #[test]
+    fn records_of_doccano_hold_labels_in_an_array_or_as_cats() {
+        let lines =
+            "{\"text\":\"x\",\"label\":[\"a\",\"b\"]}\n{\"text\":\"y\",\"cats\":{\"a\":1,\"b\":0}}";
+        let labels: Vec<Vec<String>> =
+            documents(lines).into_iter().map(|document| document.unwrap().labels).collect();
+        assert_eq!(labels, [vec!["a", "b"], vec!["a"]]);
+        assert_eq!(
+            error("{\"text\":\"x\",\"label\":[[0,4,\"PERSON\"]]}"),
+            "a.jsonl:1: expected a string, found sequence at column 21"
+        );
+        assert!(
+            error("{\"text\":\"x\",\"cats\":{\"a\":\"b\"}}")
+                .starts_with("a.jsonl:1: expected `cats` as")
+        );
+    }
+
+    #[test]
+    fn records_without_an_answer_are_no_records_of_prodigy() {
+        let line = "{\"text\":\"x\",\"answer\":\"reject\"}\n{\"text\":\"y\"}";
+        let read = |format: InputFormat| {
+            let mut lines =
+                JsonLines::new(Path::new("a.jsonl"), Box::new(line.as_bytes()), format.into());
+            std::iter::from_fn(move || lines.next_document()).collect::<Vec<_>>()
+        };
+        assert_eq!(read(InputFormat::Jsonl).len(), 2);
+        let errors = read(InputFormat::Prodigy);
+        assert_eq!(
+            errors[0].as_ref().unwrap_err().to_string(),
+            "a.jsonl:2: expected `accept`, `reject` or `ignore` as `answer`, found none"
+        );
     }
 
     proptest! {

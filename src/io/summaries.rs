@@ -1,7 +1,9 @@
 //! Articles with the summaries that people wrote, and the weights that are learned from them.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -27,7 +29,9 @@ struct Record {
 /// [`Error::Read`] when the file is missing or cannot be read, and [`Error::Record`] for a line that
 /// is no such object, or whose text or summary is blank.
 pub fn read_summaries(path: &Path) -> Result<Vec<SummarizedArticle>> {
-    let content = fs::read_to_string(path).map_err(read_error(path))?;
+    let (mut reader, _) = input::open_bytes(path, &Arc::default())?;
+    let mut content = String::new();
+    reader.read_to_string(&mut content).map_err(read_error(path))?;
     let lines = content.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines.map(|(index, line)| article(path, index + 1, line)).collect()
 }

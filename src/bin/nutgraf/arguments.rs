@@ -139,7 +139,7 @@ pub(crate) fn method() -> impl TypedValueParser<Value = Method> {
 }
 
 /// Reads one of some values by its name; the names stand in the help and in suggestions.
-fn one_of<T: Copy + Send + Sync + 'static>(
+pub(crate) fn one_of<T: Copy + Send + Sync + 'static>(
     values: &'static [T],
     name: fn(T) -> &'static str,
 ) -> impl TypedValueParser<Value = T> {
@@ -174,6 +174,6 @@ mod tests {
         let Command::Classify(args) = Arguments::try_parse_from(typed).unwrap().command else {
             panic!("classify was typed")
         };
-        assert_eq!(args.input.input_format, InputFormat::Jsonl);
+        assert_eq!(args.input.reading.input_format, InputFormat::Jsonl);
     }
 }

@@ -9,14 +9,14 @@ use std::time::Instant;
 
 use clap::Args;
 use nutgraf::corpus::Document;
-use nutgraf::io::{Documents, InputFormat};
+use nutgraf::io::Documents;
 use rayon::prelude::*;
 
 use crate::ExitStatus;
-use crate::arguments::input_format;
 use crate::messages::{Failure, Messages};
 use crate::output::{Output, Page};
 use crate::progress::Progress;
+use crate::reading::ReadingArgs;
 
 /// A batch ends with whichever comes first: enough to keep every thread busy, not more in memory. The
 /// first ones are smaller, so that work begins at once.
@@ -32,9 +32,8 @@ pub(crate) struct InputArgs {
     /// Files, folders, or `-` for standard input [default: standard input]
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// How articles lie in the inputs; `auto` finds it from name and content
-    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = input_format())]
-    pub(crate) input_format: InputFormat,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
     /// The headline of the article, where it does not stand in its text; for one article alone
     #[arg(long, value_name = "HEADLINE")]
     title: Option<String>,
@@ -53,7 +52,7 @@ impl InputArgs {
             });
         }
         let inputs = inputs_or_standard_input(&self.inputs)?;
-        let documents = Documents::open(&inputs, self.input_format)?;
+        let documents = Documents::open(&inputs, self.reading.options(messages))?;
         // Results on the same screen would tear the bar apart.
         let is_shown = messages.shows_progress() && !output.is_terminal();
         let progress = Progress::of_bytes(is_shown, documents.bytes());

@@ -12,6 +12,7 @@ mod model;
 mod output;
 mod prediction;
 mod progress;
+mod reading;
 mod summary;
 mod together;
 mod tuning;

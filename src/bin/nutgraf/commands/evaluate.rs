@@ -6,15 +6,16 @@ use std::path::PathBuf;
 use clap::Args;
 use nutgraf::corpus::Corpus;
 use nutgraf::evaluate::{ClassificationReport, Predictions, Task};
-use nutgraf::io::{self, InputFormat};
+use nutgraf::io;
 use nutgraf::pipeline::{Prediction, TextClassifier};
 
 use crate::ExitStatus;
-use crate::arguments::{OutputFormat, examples, input_format};
+use crate::arguments::{OutputFormat, examples};
 use crate::messages::{Failure, Messages, some_of};
 use crate::model::ModelArgs;
 use crate::output::{FAINT, Output, Rounded, STRONG};
 use crate::progress::Progress;
+use crate::reading::ReadingArgs;
 
 /// How many articles are classified between two steps of the progress bar.
 const STEP: usize = 1_024;
@@ -27,7 +28,8 @@ const STEP: usize = 1_024;
     "nutgraf evaluate test.jsonl --model model.safetensors --min-f1 0.8 && echo good enough",
 ])]
 pub(crate) struct EvaluateArgs {
-    /// Labelled articles: JSON Lines with `text` and `label` or `labels`, a folder per label, or `-`
+    /// Labelled articles: JSON Lines with `text` and `label` or `labels`, a table, fastText, exports of
+    /// Prodigy, Label Studio and doccano, a folder per label, or `-`; also packed with gzip or zstd
     #[arg(value_name = "CORPUS")]
     corpus: PathBuf,
     #[command(flatten)]
@@ -38,9 +40,8 @@ pub(crate) struct EvaluateArgs {
     /// Exit with 1 where the micro-F1 is below this, between 0 and 1
     #[arg(long, value_name = "F1", value_parser = share)]
     min_f1: Option<f64>,
-    /// How articles lie in the corpus; `auto` finds it from name and content
-    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = input_format())]
-    input_format: InputFormat,
+    #[command(flatten)]
+    reading: ReadingArgs,
 }
 
 fn share(typed: &str) -> Result<f64, String> {
@@ -53,7 +54,7 @@ pub(crate) fn run(
     output: &mut Output,
     messages: &Messages,
 ) -> Result<ExitStatus, Failure> {
-    let corpus = io::read_corpus(&args.corpus, args.input_format)?;
+    let corpus = io::read_corpus(&args.corpus, args.reading.options(messages))?;
     let classifier = args.model.read()?.classifier;
     let corpus = classifier.with_parents(corpus);
     let predictions = predictions(&classifier, &corpus, messages);

@@ -3,6 +3,7 @@
 mod brief;
 mod classify;
 mod completions;
+mod convert;
 mod evaluate;
 mod inspect;
 mod learn_on;
@@ -28,6 +29,7 @@ pub(crate) enum Command {
     TrainSummarizer(train_summarizer::TrainSummarizerArgs),
     Evaluate(evaluate::EvaluateArgs),
     Inspect(inspect::InspectArgs),
+    Convert(convert::ConvertArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -53,6 +55,7 @@ pub(crate) fn run(
         Command::TrainSummarizer(args) => train_summarizer::run(args, messages),
         Command::Evaluate(args) => evaluate::run(args, output, messages),
         Command::Inspect(args) => inspect::run(args, output),
+        Command::Convert(args) => convert::run(args, output, messages),
         Command::Completions(args) => completions::run(args, output),
         Command::Man(args) => man::run(args, messages),
     }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::Args;
 use nutgraf::classify::Objective;
 use nutgraf::corpus::{Corpus, Document, Field, FieldWeights};
-use nutgraf::io::{self, Documents, InputFormat};
+use nutgraf::io::{self, Documents};
 use nutgraf::model::ModelBundle;
 use nutgraf::pipeline::{
     ClassifierKind, ContinueParams, LabelWeights, TextClassifier, TextClassifierParams,
@@ -15,11 +15,10 @@ use nutgraf::text::Language;
 
 use super::learn_on::learn_on;
 use crate::ExitStatus;
-use crate::arguments::{
-    classifier_kind, examples, field_weight, input_format, label_weight, objective, size,
-};
+use crate::arguments::{classifier_kind, examples, field_weight, label_weight, objective, size};
 use crate::messages::{Failure, Messages, some_of};
 use crate::progress::Progress;
+use crate::reading::ReadingArgs;
 use crate::tuning::TuningArgs;
 
 /// Below this many articles a label is hardly learned.
@@ -39,7 +38,8 @@ const FEW_ARTICLES: usize = 5;
     "nutgraf train corpus.jsonl --output model.safetensors --tune --tune-seconds 600",
 ])]
 pub(crate) struct TrainArgs {
-    /// Labelled articles: JSON Lines with `text` and `label` or `labels`, a folder per label, or `-`
+    /// Labelled articles: JSON Lines with `text` and `label` or `labels`, a table, fastText, exports of
+    /// Prodigy, Label Studio and doccano, a folder per label, or `-`; also packed with gzip or zstd
     #[arg(value_name = "CORPUS")]
     corpus: PathBuf,
     /// The file to write the model to
@@ -91,9 +91,8 @@ pub(crate) struct TrainArgs {
     /// Where random choices begin
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// How articles lie in the corpus; `auto` finds it from name and content
-    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = input_format())]
-    input_format: InputFormat,
+    #[command(flatten)]
+    reading: ReadingArgs,
     #[command(flatten)]
     tuning: TuningArgs,
 }
@@ -102,7 +101,7 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     let start = Instant::now();
     // Before the work, not after it.
     io::check_writable(&args.output)?;
-    let corpus = io::read_corpus(&args.corpus, args.input_format)?;
+    let corpus = io::read_corpus(&args.corpus, args.reading.options(messages))?;
     let kind = if args.fast { ClassifierKind::NaiveBayesSvm } else { args.classifier };
     let fields = args.fields.iter().copied();
     let params = TextClassifierParams::default()
@@ -165,7 +164,7 @@ fn learn(
     if args.unlabelled.is_empty() {
         return Ok(params.fit_with_progress(corpus, &told)?);
     }
-    let pool = Documents::open(&args.unlabelled, args.input_format)?;
+    let pool = Documents::open(&args.unlabelled, args.reading.options(messages))?;
     Ok(params.fit_with_unlabelled(corpus, &pool.collect::<Result<Vec<_>, _>>()?, &told)?)
 }
 

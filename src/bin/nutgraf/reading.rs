@@ -1,0 +1,55 @@
+//! How inputs are to be read, as far as it can be typed.
+
+use clap::Args;
+use nutgraf::io::{InputFormat, InputOptions};
+
+use crate::arguments::input_format;
+use crate::messages::Messages;
+
+/// How articles lie in the inputs.
+#[derive(Args, Debug)]
+pub(crate) struct ReadingArgs {
+    /// How articles lie in the inputs; `auto` finds it from name and content
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = input_format())]
+    pub(crate) input_format: InputFormat,
+    /// The column of a table with the text [default: guessed from usual names, and said]
+    #[arg(long, value_name = "NAME", help_heading = "Tables")]
+    text_column: Option<String>,
+    /// The column of a table with the label; several in a cell are parted by `|`, or else by `;`, or are a
+    /// JSON array [default: guessed]
+    #[arg(long, value_name = "NAME", help_heading = "Tables")]
+    label_column: Option<String>,
+    /// The column of a table with the id [default: guessed]
+    #[arg(long, value_name = "NAME", help_heading = "Tables")]
+    id_column: Option<String>,
+    /// The column of a table with the headline [default: guessed]
+    #[arg(long, value_name = "NAME", help_heading = "Tables")]
+    title_column: Option<String>,
+    /// Take quotation marks in tables as characters like any other
+    #[arg(long, help_heading = "Tables")]
+    literal_quotes: bool,
+}
+
+impl ReadingArgs {
+    /// The same for the library, which says what it assumes as notes.
+    pub(crate) fn options(&self, messages: &Messages) -> InputOptions {
+        let messages = messages.clone();
+        let mut options = InputOptions::default()
+            .format(self.input_format)
+            .literal_quotes(self.literal_quotes)
+            .notes(move |note| messages.note(format!("note: {note}")));
+        if let Some(name) = &self.text_column {
+            options = options.text_column(name);
+        }
+        if let Some(name) = &self.label_column {
+            options = options.label_column(name);
+        }
+        if let Some(name) = &self.id_column {
+            options = options.id_column(name);
+        }
+        if let Some(name) = &self.title_column {
+            options = options.title_column(name);
+        }
+        options
+    }
+}

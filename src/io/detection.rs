@@ -1,0 +1,74 @@
+//! Finds out in which format articles lie.
+
+use std::path::Path;
+
+use super::fasttext::PREFIX;
+use super::input::InputFormat;
+
+/// The format that a file is named after.
+pub(super) fn by_name(path: &Path, is_packed: bool) -> Option<InputFormat> {
+    // `a.jsonl.gz` is called as what is packed in it.
+    let stem = path.file_stem().map(Path::new).filter(|_| is_packed);
+    let extension = stem.unwrap_or(path).extension()?.to_str()?.to_ascii_lowercase();
+    match extension.as_str() {
+        "jsonl" | "ndjson" => Some(InputFormat::Jsonl),
+        "csv" => Some(InputFormat::Csv),
+        "tsv" | "tab" => Some(InputFormat::Tsv),
+        "ft" | "fasttext" => Some(InputFormat::FastText),
+        _ => None,
+    }
+}
+
+/// How many bytes are looked at where the first is not enough.
+const LOOKED_AT: usize = 64;
+
+/// The format of an input that begins so, behind blanks.
+pub(super) fn by_content(head: &[u8]) -> InputFormat {
+    match head {
+        [b'{', ..] => InputFormat::Jsonl,
+        // A text may begin with a note in brackets.
+        [b'[', rest @ ..] if rest.trim_ascii_start().starts_with(b"{") => InputFormat::LabelStudio,
+        _ if head.starts_with(PREFIX.as_bytes()) => InputFormat::FastText,
+        _ => InputFormat::Text,
+    }
+}
+
+/// Whether more of the input would not change what its format is; a pipe gives no more than there
+/// is, and nobody should wait for what is not needed.
+pub(super) fn is_enough(head: &[u8]) -> bool {
+    match head.first() {
+        None => false,
+        Some(b'[' | b'_') => head.len() >= LOOKED_AT || by_content(head) != InputFormat::Text,
+        Some(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_formats_also_below_the_name_of_the_packing() {
+        let found = |name: &str, is_packed| by_name(Path::new(name), is_packed);
+        assert_eq!(found("a/b.CSV", false), Some(InputFormat::Csv));
+        assert_eq!(found("b.tsv.gz", true), Some(InputFormat::Tsv));
+        assert_eq!(found("b.csv", true), None);
+        assert_eq!(found("b.txt", false), None);
+        assert_eq!(found("-", true), None);
+    }
+
+    #[test]
+    fn content_tells_arrays_and_labels_from_texts() {
+        for (head, format) in [
+            (&b"{\"text\""[..], InputFormat::Jsonl),
+            (b"[ \n {\"id\"", InputFormat::LabelStudio),
+            (b"[Reuters] Talks", InputFormat::Text),
+            (b"__label__a x", InputFormat::FastText),
+            (b"__init__ x", InputFormat::Text),
+            (b"", InputFormat::Text),
+        ] {
+            assert_eq!(by_content(head), format);
+        }
+        assert!(!is_enough(b"[") && !is_enough(b"__lab") && is_enough(b"[{") && is_enough(b"T"));
+    }
+}

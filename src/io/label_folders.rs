@@ -1,0 +1,117 @@
+//! A folder per label, with a text file per article in it.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::convert::already_there;
+use super::input::{self, Entry};
+use crate::corpus::Document;
+use crate::{Error, Result};
+
+/// The articles below label folders, in the order of their paths.
+pub(super) struct LabelFolders {
+    files: VecDeque<(PathBuf, Arc<str>)>,
+    labels: usize,
+    beside: usize,
+}
+
+impl LabelFolders {
+    /// Looks what is there; reads nothing yet.
+    pub(super) fn of(path: &Path) -> Result<Self> {
+        let mut folders = Self { files: VecDeque::new(), labels: 0, beside: 0 };
+        for entry in input::entries(path)? {
+            match entry {
+                Entry::File(_) => folders.beside += 1,
+                Entry::Folder(folder) => {
+                    folders.labels += 1;
+                    let label: Arc<str> = label_of(&folder)?.into();
+                    let files = input::files_below(&folder)?;
+                    folders.files.extend(files.into_iter().map(|file| (file, Arc::clone(&label))));
+                }
+            }
+        }
+        Ok(folders)
+    }
+
+    /// How many folders there are.
+    pub(super) fn labels(&self) -> usize {
+        self.labels
+    }
+
+    /// How many files lie beside the folders.
+    pub(super) fn beside(&self) -> usize {
+        self.beside
+    }
+}
+
+impl Iterator for LabelFolders {
+    type Item = Result<Document>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (path, label) = self.files.pop_front()?;
+        let read = || {
+            let (reader, _) = input::open_bytes(&path, &Arc::default())?;
+            let text = input::read_text(&path, reader)?;
+            let id = path.display().to_string();
+            Ok(Document { id, text, labels: vec![label.to_string()], ..Document::default() })
+        };
+        Some(read())
+    }
+}
+
+fn label_of(folder: &Path) -> Result<String> {
+    let name = folder.file_name().unwrap_or_default();
+    name.to_str().map(str::to_owned).ok_or_else(|| Error::Record {
+        place: input::place(folder),
+        expected: "the name of a label in UTF-8".to_owned(),
+        found: "other bytes".to_owned(),
+        hint: "rename the folder".to_owned(),
+    })
+}
+
+/// The longest name of a folder in bytes, on every common file system.
+const LONGEST_NAME: usize = 255;
+
+/// Whether a label can be the name of a folder, which is neither hidden nor elsewhere.
+pub(super) fn is_name(label: &str) -> bool {
+    let is_elsewhere = |c: char| matches!(c, '/' | '\\' | ':') || c.is_control();
+    !label.is_empty()
+        && label.len() <= LONGEST_NAME
+        && !label.starts_with('.')
+        && !label.contains(is_elsewhere)
+}
+
+/// Writes articles of one label each: beside the folder first, which takes its place when it is
+/// whole. A folder that is there already must be empty.
+pub(super) fn write_label_folders(
+    path: &Path,
+    documents: impl Iterator<Item = io::Result<Document>>,
+) -> io::Result<()> {
+    if fs::symlink_metadata(path).is_ok()
+        && !(path.is_dir() && fs::read_dir(path)?.next().is_none())
+    {
+        return Err(already_there());
+    }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let folder = tempfile::Builder::new()
+        .prefix(".nutgraf-")
+        .tempdir_in(parent.unwrap_or(Path::new(".")))?;
+    // Readable by others as far as the user's mask allows; temporary folders are private otherwise.
+    let whole = folder.path().join("corpus");
+    fs::create_dir(&whole)?;
+    for (number, document) in documents.enumerate() {
+        let document = document?;
+        let label = document.labels.first().filter(|label| is_name(label));
+        let label = label.ok_or(io::Error::from(io::ErrorKind::InvalidFilename))?;
+        let below = whole.join(label);
+        fs::create_dir_all(&below)?;
+        // Reading takes one mark away.
+        let mark = if document.text.starts_with('\u{feff}') { "\u{feff}" } else { "" };
+        let file = below.join(format!("{:06}.txt", number + 1));
+        fs::write(file, format!("{mark}{}", document.text))?;
+    }
+    fs::rename(&whole, path)
+}

@@ -1,0 +1,165 @@
+//! What a user says of inputs.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::input::InputFormat;
+
+/// How inputs are to be read.
+///
+/// | Parameter | Default |
+/// |---|---|
+/// | [`format`](Self::format) | [`InputFormat::Auto`]: found from name and content |
+/// | [`text_column`](Self::text_column) and the other columns | guessed from usual names |
+/// | [`literal_quotes`](Self::literal_quotes) | `false`: a cell may stand in quotes |
+/// | [`notes`](Self::notes) | nobody is told |
+///
+/// # Example
+///
+/// ```
+/// use nutgraf::io::{InputOptions, read_corpus};
+/// let folder = tempfile::tempdir().unwrap();
+/// let path = folder.path().join("desk.csv");
+/// std::fs::write(&path, "desk,story\ntrade|ports,\"Tariffs, again.\"\nsport,They lost.\n").unwrap();
+/// let options = InputOptions::default().text_column("story").label_column("desk");
+/// let corpus = read_corpus(&path, options)?;
+/// assert_eq!(corpus.documents()[0].labels, ["trade", "ports"]);
+/// # Ok::<(), nutgraf::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct InputOptions {
+    pub(super) format: InputFormat,
+    pub(super) columns: ColumnNames,
+    pub(super) literal_quotes: bool,
+    pub(super) notes: Notes,
+    /// Whether records may have a weight.
+    pub(super) weighted: bool,
+    /// Whether fields that mean nothing here are told of.
+    pub(super) tells_left_out: bool,
+}
+
+/// The columns that were named.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ColumnNames {
+    pub(super) text: Option<String>,
+    pub(super) label: Option<String>,
+    pub(super) id: Option<String>,
+    pub(super) title: Option<String>,
+}
+
+impl InputOptions {
+    /// How articles lie in the inputs.
+    pub fn format(mut self, format: InputFormat) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// The column of a table that holds the text; also the field of a task of Label Studio.
+    pub fn text_column(mut self, name: impl Into<String>) -> Self {
+        self.columns.text = Some(name.into());
+        self
+    }
+
+    /// The column of a table that holds the label, or several.
+    pub fn label_column(mut self, name: impl Into<String>) -> Self {
+        self.columns.label = Some(name.into());
+        self
+    }
+
+    /// The column of a table that holds the id.
+    pub fn id_column(mut self, name: impl Into<String>) -> Self {
+        self.columns.id = Some(name.into());
+        self
+    }
+
+    /// The column of a table that holds the headline.
+    pub fn title_column(mut self, name: impl Into<String>) -> Self {
+        self.columns.title = Some(name.into());
+        self
+    }
+
+    /// Take quotation marks in tables as characters like any other, as some TSV files mean them.
+    pub fn literal_quotes(mut self, literal: bool) -> Self {
+        self.literal_quotes = literal;
+        self
+    }
+
+    /// Whom to tell what was assumed or left out: a sentence each time.
+    pub fn notes(mut self, tell: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.notes.tell = Some(Arc::new(tell));
+        self
+    }
+
+    /// The same, reading the `weight` of records, which means nothing where no one learns from them.
+    pub(super) fn weighted(mut self) -> Self {
+        self.weighted = true;
+        self
+    }
+
+    /// The same, telling of fields that are not read.
+    pub(super) fn telling_left_out(mut self) -> Self {
+        self.tells_left_out = true;
+        self
+    }
+}
+
+impl From<InputFormat> for InputOptions {
+    fn from(format: InputFormat) -> Self {
+        Self::default().format(format)
+    }
+}
+
+/// Whom notes are told.
+type Tell = dyn Fn(&str) + Send + Sync;
+
+/// Says each thing once.
+#[derive(Clone, Default)]
+pub(super) struct Notes {
+    tell: Option<Arc<Tell>>,
+    said: Arc<Mutex<BTreeSet<String>>>,
+}
+
+impl Notes {
+    pub(super) fn say(&self, note: &str) {
+        let Some(tell) = &self.tell else { return };
+        let is_new =
+            self.said.lock().unwrap_or_else(PoisonError::into_inner).insert(note.to_owned());
+        if is_new {
+            tell(note);
+        }
+    }
+}
+
+impl fmt::Debug for Notes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Notes")
+            .field("is_told", &self.tell.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Names in backticks, parted by commas.
+pub(super) fn quoted<'name>(names: impl IntoIterator<Item = &'name String>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_said_once() {
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&said);
+        let options =
+            InputOptions::default().notes(move |note| heard.lock().unwrap().push(note.to_owned()));
+        for note in ["a", "b", "a"] {
+            options.clone().notes.say(note);
+        }
+        assert_eq!(*said.lock().unwrap(), ["a", "b"]);
+    }
+}
