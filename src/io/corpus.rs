@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use super::documents::Documents;
 use super::input::{self, Entry, InputFormat, OpenFile};
 use super::jsonl::JsonLines;
+use super::options::ReadOptions;
+use super::whole::Whole;
 use crate::corpus::{Corpus, Document};
 use crate::{Error, Result};
 
@@ -63,8 +65,9 @@ fn read_file(path: &Path, format: InputFormat) -> Result<Vec<Document>> {
             if documents.is_empty() { Err(input::empty(path)) } else { Ok(documents) }
         }
         OpenFile::Text(reader) => {
+            let most = ReadOptions::MAX_DOCUMENT_BYTES;
             // An empty file and a file that is no text have errors of their own.
-            input::read_text(path, reader)?;
+            Whole::read(path, reader, InputFormat::Text, most, &mut Vec::new())?.articles(path)?;
             Err(Error::Record {
                 place: input::place(path),
                 expected: "JSON Lines, or a folder per label".to_owned(),
@@ -119,11 +122,19 @@ fn read_label(folder: &Path) -> Result<Vec<Document>> {
     let read = |path: PathBuf| {
         let (OpenFile::Jsonl(reader) | OpenFile::Text(reader)) =
             input::open(&path, InputFormat::Text)?;
-        let text = input::read_text(&path, reader)?;
-        let id = path.display().to_string();
-        Ok(Document { id, text, labels: vec![label.to_owned()], ..Document::default() })
+        let whole = Whole::read(
+            &path,
+            reader,
+            InputFormat::Text,
+            ReadOptions::MAX_DOCUMENT_BYTES,
+            &mut Vec::new(),
+        )?;
+        let mut articles = whole.articles(&path)?;
+        articles.iter_mut().for_each(|article| article.labels = vec![label.to_owned()]);
+        Ok(articles)
     };
-    input::files_below(folder)?.into_iter().map(read).collect()
+    let files = input::files_below(folder)?.into_iter();
+    Ok(files.map(read).collect::<Result<Vec<_>>>()?.concat())
 }
 
 #[cfg(test)]

@@ -1,10 +1,14 @@
 //! The articles of many inputs, one after the other.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
-use super::input::{self, InputFormat, OpenFile};
+use super::input::{self, InputFormat, OpenFile, Reader};
 use super::jsonl::JsonLines;
+use super::notes::Note;
+use super::options::ReadOptions;
+use super::whole::Whole;
 use crate::corpus::Document;
 use crate::{Error, Result};
 
@@ -26,13 +30,22 @@ use crate::{Error, Result};
 /// # Ok::<(), nutgraf::Error>(())
 /// ```
 pub struct Documents {
-    files: VecDeque<PathBuf>,
-    format: InputFormat,
+    files: VecDeque<Input>,
+    options: ReadOptions,
+    /// The articles of the last file that was read whole, as far as they were not given yet.
+    ready: VecDeque<Document>,
+    notes: Vec<Note>,
     /// The JSON Lines file that is being read, and whether it gave anything yet.
     current: Option<OpenLines>,
     bytes_read: u64,
     bytes: Option<u64>,
     weighted: bool,
+}
+
+/// A file, and whether it was found in a folder rather than named.
+struct Input {
+    path: PathBuf,
+    is_found: bool,
 }
 
 struct OpenLines {
@@ -51,12 +64,23 @@ impl Documents {
     /// [`Error::Read`] for an input that is not there, [`Error::Record`] for a folder without
     /// files, or for a file where the format says folder.
     pub fn open(inputs: &[PathBuf], format: InputFormat) -> Result<Self> {
+        Self::open_with(inputs, &ReadOptions::default().format(format))
+    }
+
+    /// The same, with all options of reading.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open), and [`Error::InvalidParameter`] for an option out of its range.
+    pub fn open_with(inputs: &[PathBuf], options: &ReadOptions) -> Result<Self> {
+        let mut options = options.clone();
+        let format = options.format;
         let mut files = VecDeque::new();
         let mut bytes = Some(0);
         for path in inputs {
             if input::is_standard_input(path) {
                 bytes = None;
-                files.push_back(path.clone());
+                files.push_back(Input { path: path.clone(), is_found: false });
             } else if let Some(size) = input::file_size(path)? {
                 if format == InputFormat::Folder {
                     return Err(Error::Record {
@@ -67,7 +91,7 @@ impl Documents {
                     });
                 }
                 bytes = bytes.map(|sum| sum + size);
-                files.push_back(path.clone());
+                files.push_back(Input { path: path.clone(), is_found: false });
             } else {
                 let below = input::files_below(path)?;
                 if below.is_empty() {
@@ -81,17 +105,33 @@ impl Documents {
                 for file in below {
                     let size = input::file_size(&file)?.unwrap_or_default();
                     bytes = bytes.map(|sum| sum + size);
-                    files.push_back(file);
+                    files.push_back(Input { path: file, is_found: true });
                 }
             }
         }
-        let format = if format == InputFormat::Folder { InputFormat::Text } else { format };
-        Ok(Self { files, format, current: None, bytes_read: 0, bytes, weighted: false })
+        if format == InputFormat::Folder {
+            options.format = InputFormat::Text;
+        }
+        Ok(Self {
+            files,
+            options,
+            ready: VecDeque::new(),
+            notes: Vec::new(),
+            current: None,
+            bytes_read: 0,
+            bytes,
+            weighted: false,
+        })
     }
 
     /// The same, reading the `weight` of records.
     pub(super) fn weighted(self) -> Self {
         Self { weighted: true, ..self }
+    }
+
+    /// What is worth knowing of what was read since this was last asked.
+    pub fn take_notes(&mut self) -> Vec<Note> {
+        std::mem::take(&mut self.notes)
     }
 
     /// How many bytes all inputs have together; `None` where standard input is among them.
@@ -111,6 +151,9 @@ impl Iterator for Documents {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            if let Some(document) = self.ready.pop_front() {
+                return Some(Ok(document));
+            }
             if let Some(current) = &mut self.current {
                 if let Some(document) = current.lines.next_document() {
                     current.is_empty = false;
@@ -122,22 +165,53 @@ impl Iterator for Documents {
                     return Some(Err(input::empty(&finished.path)));
                 }
             }
-            let path = self.files.pop_front()?;
-            match input::open(&path, self.format) {
+            let Input { path, is_found } = self.files.pop_front()?;
+            match input::open(&path, self.options.format) {
                 Err(error) => return Some(Err(error)),
                 Ok(OpenFile::Jsonl(reader)) => {
-                    let lines = JsonLines::new(&path, reader).weighted(self.weighted);
+                    let lines = JsonLines::new(&path, reader)
+                        .weighted(self.weighted)
+                        .at_most(self.options.max_document_bytes);
                     self.current = Some(OpenLines { path, lines, is_empty: true });
                 }
                 Ok(OpenFile::Text(reader)) => {
-                    let text = input::read_text(&path, reader);
-                    return Some(text.map(|text| {
-                        self.bytes_read += text.len() as u64;
-                        Document { id: path.display().to_string(), text, ..Document::default() }
-                    }));
+                    if let Err(error) = self.read_whole(&path, reader, is_found) {
+                        return Some(Err(error));
+                    }
                 }
             }
         }
+    }
+}
+
+impl Documents {
+    /// Makes the articles of a file ready; one that was found in a folder may be none.
+    fn read_whole(&mut self, path: &Path, reader: Reader, is_found: bool) -> Result<()> {
+        let mut reader = Counted { reader, bytes: 0 };
+        let most = self.options.max_document_bytes;
+        let whole = Whole::read(path, &mut reader, self.options.format, most, &mut self.notes);
+        self.bytes_read += reader.bytes;
+        match whole? {
+            Whole::Binary(binary) if is_found => {
+                self.notes.push(Note::Skipped { place: input::place(path), what: binary.name });
+            }
+            whole => self.ready.extend(whole.articles(path)?),
+        }
+        Ok(())
+    }
+}
+
+/// A reader that counts its bytes.
+struct Counted {
+    reader: Reader,
+    bytes: u64,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let length = self.reader.read(buffer)?;
+        self.bytes += length as u64;
+        Ok(length)
     }
 }
 

@@ -1,9 +1,10 @@
 //! Opens an input and finds out what it is.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read as _};
 use std::path::{Path, PathBuf};
 
+use super::binary::Binary;
 use crate::{Error, Result};
 
 /// How articles lie in an input.
@@ -11,7 +12,8 @@ use crate::{Error, Result};
 #[non_exhaustive]
 pub enum InputFormat {
     /// Found from name and content: a folder is a folder; `.jsonl`, `.ndjson` and everything whose
-    /// first character is `{` is JSON Lines; all else is a text.
+    /// first character is `{` is JSON Lines; what opens as a web page does, or is called `.html`, is a
+    /// page; all else is a text.
     #[default]
     Auto,
     /// JSON Lines: one object a line, with `text` and optionally `id`, `title`, `label` or
@@ -19,13 +21,15 @@ pub enum InputFormat {
     Jsonl,
     /// One article, the whole file.
     Text,
+    /// A web page, of which the article is taken.
+    Html,
     /// A folder of texts; in a corpus, a folder of label folders of texts.
     Folder,
 }
 
 impl InputFormat {
     /// Every format, the default first.
-    pub const ALL: &[Self] = &[Self::Auto, Self::Jsonl, Self::Text, Self::Folder];
+    pub const ALL: &[Self] = &[Self::Auto, Self::Jsonl, Self::Text, Self::Html, Self::Folder];
 
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
@@ -33,6 +37,7 @@ impl InputFormat {
             Self::Auto => "auto",
             Self::Jsonl => "jsonl",
             Self::Text => "text",
+            Self::Html => "html",
             Self::Folder => "folder",
         }
     }
@@ -82,8 +87,9 @@ pub(super) fn open(path: &Path, format: InputFormat) -> Result<OpenFile> {
     }
     if format == InputFormat::Auto {
         let (head, first) = peek(&mut reader).map_err(read_error(path))?;
+        let is_jsonl = first == Some(b'{') && Binary::of_signature(&head).is_none();
         reader = Box::new(Cursor::new(head).chain(reader));
-        if first == Some(b'{') {
+        if is_jsonl {
             return Ok(OpenFile::Jsonl(reader));
         }
     }
@@ -95,6 +101,9 @@ fn is_named_jsonl(path: &Path) -> bool {
         extension.eq_ignore_ascii_case("jsonl") || extension.eq_ignore_ascii_case("ndjson")
     })
 }
+
+/// Blank bytes that may stand before the first other one for it to count.
+const LONGEST_BLANK: usize = 1 << 16;
 
 /// Reads on until a byte that is not blank: what was read, and that byte.
 fn peek(reader: &mut impl BufRead) -> io::Result<(Vec<u8>, Option<u8>)> {
@@ -109,7 +118,7 @@ fn peek(reader: &mut impl BufRead) -> io::Result<(Vec<u8>, Option<u8>)> {
         head.extend_from_slice(chunk);
         reader.consume(length);
         let first = without_mark(&head).iter().copied().find(|byte| !byte.is_ascii_whitespace());
-        if first.is_some() || length == 0 {
+        if first.is_some() || length == 0 || head.len() > LONGEST_BLANK {
             return Ok((head, first));
         }
     }
@@ -118,19 +127,6 @@ fn peek(reader: &mut impl BufRead) -> io::Result<(Vec<u8>, Option<u8>)> {
 /// Bytes without the byte order mark that some editors put before UTF-8.
 pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-}
-
-/// Reads a whole text; a byte order mark before it is left out.
-pub(super) fn read_text(path: &Path, mut reader: impl Read) -> Result<String> {
-    let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).map_err(read_error(path))?;
-    let mark = bytes.len() - without_mark(&bytes).len();
-    bytes.drain(..mark);
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        not_utf8(place(path), error.as_bytes()[offset], mark + offset)
-    })?;
-    if text.trim_start().is_empty() { Err(empty(path)) } else { Ok(text) }
 }
 
 /// The error for a byte, at an offset in its file, that does not belong to UTF-8.
@@ -211,14 +207,6 @@ mod tests {
     fn what_was_looked_at_is_not_lost() {
         let mut text: &[u8] = b"  The talks";
         assert_eq!(peek(&mut text).unwrap().0, b"  The talks");
-    }
-
-    #[test]
-    fn a_byte_order_mark_is_not_part_of_the_text() {
-        let path = Path::new("a.txt");
-        assert_eq!(read_text(path, &b"\xef\xbb\xbfTalks"[..]).unwrap(), "Talks");
-        let error = read_text(path, &b"\xef\xbb\xbfcaf\xe9 noir"[..]).unwrap_err();
-        assert_eq!(error.to_string(), "a.txt: expected UTF-8, found the byte 0xe9 at offset 6");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io::BufRead;
+use std::io::{self, BufRead as _, Read as _};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -10,6 +10,8 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::input::{self, Reader};
+use super::options::ReadOptions;
+use super::whole::too_long;
 use crate::corpus::Document;
 use crate::text::Language;
 use crate::{Error, Result};
@@ -30,13 +32,21 @@ pub(super) struct JsonLines {
     buffer: Vec<u8>,
     /// Whether records may have a weight.
     weighted: bool,
+    /// Bytes that a line has at most.
+    most: usize,
 }
 
 impl JsonLines {
     pub(super) fn new(path: &Path, reader: Reader) -> Self {
         let name = path.display().to_string();
         let place = input::place(path);
-        Self { reader, name, place, line: 0, offset: 0, buffer: Vec::new(), weighted: false }
+        let most = ReadOptions::MAX_DOCUMENT_BYTES;
+        Self { reader, name, place, line: 0, offset: 0, buffer: Vec::new(), weighted: false, most }
+    }
+
+    /// The same, with lines of at most this many bytes.
+    pub(super) fn at_most(self, most: usize) -> Self {
+        Self { most, ..self }
     }
 
     /// The same, reading the `weight` of records, which means nothing where no one learns from them.
@@ -54,12 +64,16 @@ impl JsonLines {
         loop {
             self.buffer.clear();
             let start = self.offset;
-            match self.reader.read_until(b'\n', &mut self.buffer) {
+            match read_line(&mut self.reader, &mut self.buffer, self.most) {
                 Ok(0) => return None,
                 Ok(length) => self.offset += length,
                 Err(error) => return Some(Err(input::read_error(Path::new(&self.place))(error))),
             }
             self.line += 1;
+            // One more for the line's end.
+            if self.offset - start > self.most + 1 {
+                return Some(Err(too_long(self.place(), self.most)));
+            }
             if !input::without_mark(&self.buffer).trim_ascii().is_empty() {
                 return Some(self.document(start));
             }
@@ -87,6 +101,7 @@ impl JsonLines {
             labels: self.labels(record.label, record.labels)?,
             weight: self.weight(record.weight)?,
             language: record.language.map(|code| self.language(&code)).transpose()?,
+            ..Document::default()
         })
     }
 
@@ -198,6 +213,16 @@ impl JsonLines {
     }
 }
 
+/// Reads a line with its end and says how long it is; the buffer holds `most` bytes of it and one more at
+/// most, however long it is.
+fn read_line(reader: &mut Reader, line: &mut Vec<u8>, most: usize) -> io::Result<usize> {
+    let mut length = (&mut *reader).take(most as u64 + 1).read_until(b'\n', line)?;
+    if length > most && !line.ends_with(b"\n") {
+        length += reader.skip_until(b'\n')?;
+    }
+    Ok(length)
+}
+
 /// A line, as it is written.
 #[derive(Deserialize)]
 struct Record<'line> {
@@ -265,7 +290,7 @@ mod tests {
             text: "A \"pact\".".to_owned(),
             labels: vec!["b".to_owned(), "a".to_owned()],
             language: Some(Language::English),
-            weight: None,
+            ..Document::default()
         };
         assert_eq!(documents(line).pop().unwrap().unwrap(), expected);
     }
@@ -341,6 +366,20 @@ mod tests {
             error(&b"{\"text\":\"x\"}\n{\"text\":\"caf\xe9\"}"[..]),
             "a.jsonl:2: expected UTF-8, found the byte 0xe9 at offset 25"
         );
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_an_error_and_is_not_held() {
+        let line = "{\"text\":\"123456\"}";
+        let all = format!("{line}\n{{\"text\":\"{}\"}}\n{line}", "x".repeat(1 << 16));
+        let reader = Box::new(std::io::Cursor::new(all.into_bytes()));
+        let mut lines = JsonLines::new(Path::new("a.jsonl"), reader).at_most(line.len());
+        assert!(lines.next_document().unwrap().is_ok());
+        let error = lines.next_document().unwrap().unwrap_err();
+        assert_eq!(error.to_string(), "a.jsonl:2: expected at most 17 bytes, found more");
+        assert!(lines.buffer.capacity() < 1 << 12);
+        assert!(lines.next_document().unwrap().is_ok());
+        assert!(lines.next_document().is_none());
     }
 
     #[test]

@@ -3,16 +3,27 @@
 #![expect(clippy::disallowed_methods, reason = "files are opened here, and nowhere else")]
 
 mod atomic;
+mod binary;
 mod corpus;
 mod documents;
+mod encoding;
 mod input;
 mod jsonl;
 mod model_file;
+mod nesting;
+mod notes;
+mod options;
+mod page;
+mod page_furniture;
+mod page_text;
 mod summaries;
+mod whole;
 
 pub use atomic::{check_writable, write_atomically};
 pub use corpus::read_corpus;
 pub use documents::Documents;
 pub use input::InputFormat;
 pub use model_file::{read_model, write_model};
+pub use notes::Note;
+pub use options::ReadOptions;
 pub use summaries::{read_ranker, read_summaries, write_ranker};

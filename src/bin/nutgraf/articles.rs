@@ -9,12 +9,13 @@ use std::time::Instant;
 
 use clap::Args;
 use nutgraf::corpus::Document;
-use nutgraf::io::{Documents, InputFormat};
+use nutgraf::io::{Documents, InputFormat, ReadOptions};
 use rayon::prelude::*;
 
 use crate::ExitStatus;
-use crate::arguments::input_format;
+use crate::arguments::{input_format, size};
 use crate::messages::{Failure, Messages};
+use crate::notices::Notices;
 use crate::output::{Output, Page};
 use crate::progress::Progress;
 
@@ -38,6 +39,10 @@ pub(crate) struct InputArgs {
     /// The headline of the article, where it does not stand in its text; for one article alone
     #[arg(long, value_name = "HEADLINE")]
     title: Option<String>,
+    /// How long an article may be at most, such as 800kB or 64MB; a longer one is an error [default:
+    /// 16 MiB]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    max_document_bytes: Option<usize>,
     /// Pass over articles that cannot be read, with a warning each; the exit code is then 1
     #[arg(long)]
     pub(crate) keep_going: bool,
@@ -53,7 +58,11 @@ impl InputArgs {
             });
         }
         let inputs = inputs_or_standard_input(&self.inputs)?;
-        let documents = Documents::open(&inputs, self.input_format)?;
+        let mut options = ReadOptions::default().format(self.input_format);
+        if let Some(most) = self.max_document_bytes {
+            options = options.max_document_bytes(most);
+        }
+        let documents = Documents::open_with(&inputs, &options)?;
         // Results on the same screen would tear the bar apart.
         let is_shown = messages.shows_progress() && !output.is_terminal();
         let progress = Progress::of_bytes(is_shown, documents.bytes());
@@ -63,6 +72,7 @@ impl InputArgs {
             messages: messages.clone(),
             keep_going: self.keep_going,
             title: self.title.clone(),
+            notices: Notices::default(),
             tally: Tally::default(),
         };
         let (sender, batches) = mpsc::sync_channel(AHEAD);
@@ -111,6 +121,7 @@ struct Reading {
     keep_going: bool,
     /// The title of the only article.
     title: Option<String>,
+    notices: Notices,
     tally: Tally,
 }
 
@@ -127,7 +138,10 @@ impl Reading {
             self.tally.read += batch.len();
             let wanted = batch.is_empty() || hand_on(batch);
             match ending {
-                Some(result) => return result.map(|()| self.tally),
+                Some(result) => {
+                    self.progress.suspended(|| self.notices.end(&self.messages));
+                    return result.map(|()| self.tally);
+                }
                 None if !wanted => return Ok(self.tally),
                 None => {}
             }
@@ -138,7 +152,11 @@ impl Reading {
     fn fill(&mut self, batch: &mut Vec<Document>, most: usize) -> Option<Result<(), Failure>> {
         let mut bytes = 0;
         while batch.len() < most && bytes < BATCH_BYTES {
-            match self.documents.next() {
+            let next = self.documents.next();
+            for note in self.documents.take_notes() {
+                self.progress.suspended(|| self.notices.say(&note, &self.messages));
+            }
+            match next {
                 None => return Some(Ok(())),
                 Some(Ok(mut document)) => {
                     bytes += document.text.len();
