@@ -482,7 +482,8 @@ mod tests {
         ) {
             let page = tags.concat().repeat(600);
             let levels = depth(&capped(&page).html);
-            prop_assert!(levels <= MOST_LEVELS + 64, "{levels}");
+            // A form that was ended early still holds what was open in it.
+            prop_assert!(levels <= MOST_LEVELS * 2, "{levels}");
         }
     }
 }
