@@ -40,6 +40,12 @@ pub(super) struct Binary {
 }
 
 impl Binary {
+    /// XML that holds no articles as far as is known.
+    pub(super) const OTHER_XML: Self = Self {
+        name: "XML that is no feed, NewsML or NITF",
+        way_out: "give its articles as text, or pass `--input-format text` to read the file as it is",
+    };
+
     /// What a file is that opens with these bytes, where they tell that it is no text.
     pub(super) fn of_signature(bytes: &[u8]) -> Option<Self> {
         let found = SIGNATURES.iter().find(|(signature, ..)| bytes.starts_with(signature));

@@ -6,6 +6,7 @@ use super::documents::Documents;
 use super::input::{self, Entry, InputFormat, OpenFile};
 use super::jsonl::JsonLines;
 use super::options::ReadOptions;
+use super::walk;
 use super::whole::Whole;
 use crate::corpus::{Corpus, Document};
 use crate::{Error, Result};
@@ -64,7 +65,7 @@ fn read_file(path: &Path, format: InputFormat) -> Result<Vec<Document>> {
                 std::iter::from_fn(|| lines.next_document()).collect::<Result<_>>()?;
             if documents.is_empty() { Err(input::empty(path)) } else { Ok(documents) }
         }
-        OpenFile::Text(reader) => {
+        OpenFile::Text(reader) | OpenFile::Mbox(reader) => {
             let most = ReadOptions::MAX_DOCUMENT_BYTES;
             // An empty file and a file that is no text have errors of their own.
             Whole::read(path, reader, InputFormat::Text, most, &mut Vec::new())?.articles(path)?;
@@ -84,7 +85,7 @@ fn read_label_folders(path: &Path) -> Result<Vec<Document>> {
     let mut documents = Vec::new();
     for entry in input::entries(path)? {
         match entry {
-            Entry::File(_) => files += 1,
+            Entry::File => files += 1,
             Entry::Folder(folder) => {
                 labels += 1;
                 documents.extend(read_label(&folder)?);
@@ -120,7 +121,7 @@ fn read_label(folder: &Path) -> Result<Vec<Document>> {
         hint: "rename the folder".to_owned(),
     })?;
     let read = |path: PathBuf| {
-        let (OpenFile::Jsonl(reader) | OpenFile::Text(reader)) =
+        let (OpenFile::Jsonl(reader) | OpenFile::Text(reader) | OpenFile::Mbox(reader)) =
             input::open(&path, InputFormat::Text)?;
         let whole = Whole::read(
             &path,
@@ -133,7 +134,7 @@ fn read_label(folder: &Path) -> Result<Vec<Document>> {
         articles.iter_mut().for_each(|article| article.labels = vec![label.to_owned()]);
         Ok(articles)
     };
-    let files = input::files_below(folder)?.into_iter();
+    let files = walk::files_below(folder, &ReadOptions::default())?.into_iter();
     Ok(files.map(read).collect::<Result<Vec<_>>>()?.concat())
 }
 

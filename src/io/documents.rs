@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::input::{self, InputFormat, OpenFile, Reader};
 use super::jsonl::JsonLines;
+use super::mail::Mbox;
 use super::notes::Note;
 use super::options::ReadOptions;
+use super::walk;
 use super::whole::Whole;
 use crate::corpus::Document;
 use crate::{Error, Result};
@@ -35,8 +37,8 @@ pub struct Documents {
     /// The articles of the last file that was read whole, as far as they were not given yet.
     ready: VecDeque<Document>,
     notes: Vec<Note>,
-    /// The JSON Lines file that is being read, and whether it gave anything yet.
-    current: Option<OpenLines>,
+    /// The file that is being read, and whether it gave anything yet.
+    current: Option<OpenRecords>,
     bytes_read: u64,
     bytes: Option<u64>,
     weighted: bool,
@@ -48,9 +50,31 @@ struct Input {
     is_found: bool,
 }
 
-struct OpenLines {
+/// What gives one article after the other.
+enum Records {
+    Lines(JsonLines),
+    Mail(Mbox),
+}
+
+impl Records {
+    fn next_document(&mut self) -> Option<Result<Document>> {
+        match self {
+            Self::Lines(lines) => lines.next_document(),
+            Self::Mail(mail) => mail.next_document(),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Lines(lines) => lines.bytes(),
+            Self::Mail(mail) => mail.bytes(),
+        }
+    }
+}
+
+struct OpenRecords {
     path: PathBuf,
-    lines: JsonLines,
+    records: Records,
     is_empty: bool,
 }
 
@@ -93,13 +117,14 @@ impl Documents {
                 bytes = bytes.map(|sum| sum + size);
                 files.push_back(Input { path: path.clone(), is_found: false });
             } else {
-                let below = input::files_below(path)?;
+                let below = walk::files_below(path, &options)?;
                 if below.is_empty() {
                     return Err(Error::Record {
                         place: input::place(path),
                         expected: "articles".to_owned(),
                         found: "a folder without files".to_owned(),
-                        hint: "hidden files do not count; name another folder".to_owned(),
+                        hint: "hidden files do not count, nor what `--include` and `--exclude` keep out"
+                            .to_owned(),
                     });
                 }
                 for file in below {
@@ -141,7 +166,7 @@ impl Documents {
 
     /// How many bytes were read so far.
     pub fn bytes_read(&self) -> u64 {
-        let current = self.current.as_ref().map_or(0, |current| current.lines.bytes() as u64);
+        let current = self.current.as_ref().map_or(0, |current| current.records.bytes() as u64);
         self.bytes_read + current
     }
 }
@@ -155,7 +180,7 @@ impl Iterator for Documents {
                 return Some(Ok(document));
             }
             if let Some(current) = &mut self.current {
-                if let Some(document) = current.lines.next_document() {
+                if let Some(document) = current.records.next_document() {
                     current.is_empty = false;
                     return Some(document);
                 }
@@ -172,7 +197,13 @@ impl Iterator for Documents {
                     let lines = JsonLines::new(&path, reader)
                         .weighted(self.weighted)
                         .at_most(self.options.max_document_bytes);
-                    self.current = Some(OpenLines { path, lines, is_empty: true });
+                    self.current =
+                        Some(OpenRecords { path, records: Records::Lines(lines), is_empty: true });
+                }
+                Ok(OpenFile::Mbox(reader)) => {
+                    let mail = Mbox::new(&path, reader, self.options.max_document_bytes);
+                    self.current =
+                        Some(OpenRecords { path, records: Records::Mail(mail), is_empty: true });
                 }
                 Ok(OpenFile::Text(reader)) => {
                     if let Err(error) = self.read_whole(&path, reader, is_found) {

@@ -5,6 +5,8 @@ use std::io::{self, BufRead, BufReader, Cursor, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::binary::Binary;
+use super::mail;
+use super::ninjs;
 use crate::{Error, Result};
 
 /// How articles lie in an input.
@@ -13,7 +15,7 @@ use crate::{Error, Result};
 pub enum InputFormat {
     /// Found from name and content: a folder is a folder; `.jsonl`, `.ndjson` and everything whose
     /// first character is `{` is JSON Lines; what opens as a web page does, or is called `.html`, is a
-    /// page; all else is a text.
+    /// page; feeds, NewsML, ninjs and mail are told by how they open; all else is a text.
     #[default]
     Auto,
     /// JSON Lines: one object a line, with `text` and optionally `id`, `title`, `label` or
@@ -23,13 +25,28 @@ pub enum InputFormat {
     Text,
     /// A web page, of which the article is taken.
     Html,
+    /// An RSS or Atom feed, NewsML-G2 or NITF.
+    Xml,
+    /// ninjs: the JSON of news agencies.
+    Ninjs,
+    /// A mail, or an mbox of several.
+    Mail,
     /// A folder of texts; in a corpus, a folder of label folders of texts.
     Folder,
 }
 
 impl InputFormat {
     /// Every format, the default first.
-    pub const ALL: &[Self] = &[Self::Auto, Self::Jsonl, Self::Text, Self::Html, Self::Folder];
+    pub const ALL: &[Self] = &[
+        Self::Auto,
+        Self::Jsonl,
+        Self::Text,
+        Self::Html,
+        Self::Xml,
+        Self::Ninjs,
+        Self::Mail,
+        Self::Folder,
+    ];
 
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
@@ -38,6 +55,9 @@ impl InputFormat {
             Self::Jsonl => "jsonl",
             Self::Text => "text",
             Self::Html => "html",
+            Self::Xml => "xml",
+            Self::Ninjs => "ninjs",
+            Self::Mail => "mail",
             Self::Folder => "folder",
         }
     }
@@ -52,6 +72,7 @@ pub(super) type Reader = Box<dyn BufRead + Send>;
 pub(super) enum OpenFile {
     Jsonl(Reader),
     Text(Reader),
+    Mbox(Reader),
 }
 
 pub(super) fn is_standard_input(path: &Path) -> bool {
@@ -85,12 +106,19 @@ pub(super) fn open(path: &Path, format: InputFormat) -> Result<OpenFile> {
     if format == InputFormat::Jsonl || (format == InputFormat::Auto && is_named_jsonl(path)) {
         return Ok(OpenFile::Jsonl(reader));
     }
-    if format == InputFormat::Auto {
+    if matches!(format, InputFormat::Auto | InputFormat::Mail) {
         let (head, first) = peek(&mut reader).map_err(read_error(path))?;
-        let is_jsonl = first == Some(b'{') && Binary::of_signature(&head).is_none();
+        let is_mbox = mail::is_mbox(&head);
+        let is_jsonl = format == InputFormat::Auto
+            && first == Some(b'{')
+            && Binary::of_signature(&head).is_none()
+            && !ninjs::is_ninjs(&head);
         reader = Box::new(Cursor::new(head).chain(reader));
         if is_jsonl {
             return Ok(OpenFile::Jsonl(reader));
+        }
+        if is_mbox {
+            return Ok(OpenFile::Mbox(reader));
         }
     }
     Ok(OpenFile::Text(reader))
@@ -150,23 +178,9 @@ pub(super) fn empty(path: &Path) -> Error {
     }
 }
 
-/// Every file below a folder, sorted by path; hidden files and folders are left out.
-///
-/// A link to a file counts as the file; a link to a folder is not followed, as it may lead back.
-pub(super) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in entries(folder)? {
-        match entry {
-            Entry::Folder(path) => files.extend(files_below(&path)?),
-            Entry::File(path) => files.push(path),
-        }
-    }
-    Ok(files)
-}
-
 pub(super) enum Entry {
     Folder(PathBuf),
-    File(PathBuf),
+    File,
 }
 
 /// What lies in a folder, sorted by name, without what is hidden.
@@ -184,7 +198,7 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<Entry>> {
         if fs::symlink_metadata(&path).map_err(read_error(&path))?.is_dir() {
             entries.push(Entry::Folder(path));
         } else if fs::metadata(&path).map_err(read_error(&path))?.is_file() {
-            entries.push(Entry::File(path));
+            entries.push(Entry::File);
         }
     }
     Ok(entries)
@@ -207,19 +221,5 @@ mod tests {
     fn what_was_looked_at_is_not_lost() {
         let mut text: &[u8] = b"  The talks";
         assert_eq!(peek(&mut text).unwrap().0, b"  The talks");
-    }
-
-    #[test]
-    fn files_come_sorted_and_without_the_hidden_ones() {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["b.txt", "a/2.txt", "a/1.txt", ".git/config", "a/.hidden"] {
-            let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "text").unwrap();
-        }
-        let files = files_below(folder.path()).unwrap();
-        let names: Vec<_> =
-            files.iter().map(|path| path.strip_prefix(folder.path()).unwrap()).collect();
-        assert_eq!(names, ["a/1.txt", "a/2.txt", "b.txt"].map(Path::new));
     }
 }

@@ -9,14 +9,18 @@ mod documents;
 mod encoding;
 mod input;
 mod jsonl;
+mod mail;
 mod model_file;
 mod nesting;
+mod newsml;
+mod ninjs;
 mod notes;
 mod options;
 mod page;
 mod page_furniture;
 mod page_text;
 mod summaries;
+mod walk;
 mod whole;
 
 pub use atomic::{check_writable, write_atomically};

@@ -44,6 +44,12 @@ pub(super) fn read(html: &str) -> Page {
     }
 }
 
+/// The text of a piece of HTML.
+pub(super) fn fragment_text(html: &str) -> String {
+    let tree = Document::fragment(nesting::capped(html).html);
+    text_of(&blocks(&tree.root()))
+}
+
 /// A text on one line, where there is one.
 fn some(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();

@@ -6,6 +6,9 @@ use std::path::Path;
 use super::binary::Binary;
 use super::encoding::{self, Decoded};
 use super::input::{self, InputFormat, read_error};
+use super::mail;
+use super::newsml;
+use super::ninjs;
 use super::notes::Note;
 use super::page::{self, Page};
 use crate::corpus::Document;
@@ -35,6 +38,12 @@ impl Whole {
         if let Some(binary) = Binary::of_signature(&bytes) {
             return Ok(Self::Binary(binary));
         }
+        // Each part of a mail is in an encoding of its own.
+        if format == InputFormat::Mail || (format == InputFormat::Auto && mail::is_message(&bytes))
+        {
+            let article = mail::read(input::place(path), path.display().to_string(), &bytes)?;
+            return Ok(Self::Articles(vec![article]));
+        }
         // Only what opens with markup declares an encoding.
         let first = input::without_mark(&bytes).iter().find(|byte| !byte.is_ascii_whitespace());
         let declared = if first == Some(&b'<') { page::declared_encoding(&bytes) } else { None };
@@ -46,20 +55,18 @@ impl Whole {
         let is_extracted = !decoded.is_verbatim();
         let text = decoded.text;
         let id = path.display().to_string();
-        let is_page = match format {
-            InputFormat::Html => true,
-            InputFormat::Auto => is_named_page(path) || page::is_page(&text),
-            _ => false,
-        };
-        let article = if is_page {
-            let page = page::read(&text);
-            if page.cut > 0 {
-                notes.push(Note::NestingCut { place: input::place(path), tags: page.cut });
+        let article = match kind(path, &text, format) {
+            Kind::Xml => return Ok(Self::Articles(newsml::read(path, &text)?)),
+            Kind::Ninjs => return Ok(Self::Articles(ninjs::read(path, &text)?)),
+            Kind::OtherXml => return Ok(Self::Binary(Binary::OTHER_XML)),
+            Kind::Page => {
+                let Page { title, byline, text, cut } = page::read(&text);
+                if cut > 0 {
+                    notes.push(Note::NestingCut { place: input::place(path), tags: cut });
+                }
+                Document { id, title, byline, text, is_extracted: true, ..Document::default() }
             }
-            let Page { title, byline, text, .. } = page;
-            Document { id, title, byline, text, is_extracted: true, ..Document::default() }
-        } else {
-            Document { id, text, is_extracted, ..Document::default() }
+            Kind::Text => Document { id, text, is_extracted, ..Document::default() },
         };
         if article.text.trim_start().is_empty() {
             return Err(input::empty(path));
@@ -77,6 +84,36 @@ impl Whole {
             Self::Articles(articles) => Ok(articles),
             Self::Binary(binary) => Err(binary.error(path)),
         }
+    }
+}
+
+enum Kind {
+    Text,
+    Page,
+    Xml,
+    Ninjs,
+    OtherXml,
+}
+
+/// What a text is, by its content and its name where the format does not say.
+fn kind(path: &Path, text: &str, format: InputFormat) -> Kind {
+    match format {
+        InputFormat::Html => return Kind::Page,
+        InputFormat::Xml => return Kind::Xml,
+        InputFormat::Ninjs => return Kind::Ninjs,
+        InputFormat::Auto => {}
+        _ => return Kind::Text,
+    }
+    if is_named_page(path) || page::is_page(text) {
+        return Kind::Page;
+    }
+    if text.trim_start().starts_with('{') && ninjs::is_ninjs(text.as_bytes()) {
+        return Kind::Ninjs;
+    }
+    match newsml::root(text) {
+        Some(root) if newsml::holds_articles(&root) => Kind::Xml,
+        Some(_) if text.trim_start().starts_with("<?xml") => Kind::OtherXml,
+        _ => Kind::Text,
     }
 }
 

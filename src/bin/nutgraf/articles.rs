@@ -39,6 +39,13 @@ pub(crate) struct InputArgs {
     /// The headline of the article, where it does not stand in its text; for one article alone
     #[arg(long, value_name = "HEADLINE")]
     title: Option<String>,
+    /// Of the files in folders, read those alone that fit this glob, such as '*.html'; may be given
+    /// several times
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Of the files in folders, leave out those that fit this glob; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
     /// How long an article may be at most, such as 800kB or 64MB; a longer one is an error [default:
     /// 16 MiB]
     #[arg(long, value_name = "SIZE", value_parser = size)]
@@ -58,7 +65,10 @@ impl InputArgs {
             });
         }
         let inputs = inputs_or_standard_input(&self.inputs)?;
-        let mut options = ReadOptions::default().format(self.input_format);
+        let mut options = ReadOptions::default()
+            .format(self.input_format)
+            .include(&self.include)
+            .exclude(&self.exclude);
         if let Some(most) = self.max_document_bytes {
             options = options.max_document_bytes(most);
         }
