@@ -15,7 +15,7 @@ use crate::{Error, Result};
 pub enum InputFormat {
     /// Found from name and content: a folder is a folder; `.jsonl`, `.ndjson` and everything whose
     /// first character is `{` is JSON Lines; what opens as a web page does, or is called `.html`, is a
-    /// page; feeds, NewsML, ninjs and mail are told by how they open; all else is a text.
+    /// page; feeds, `NewsML`, ninjs and mail are told by how they open; all else is a text.
     #[default]
     Auto,
     /// JSON Lines: one object a line, with `text` and optionally `id`, `title`, `label` or
@@ -25,7 +25,7 @@ pub enum InputFormat {
     Text,
     /// A web page, of which the article is taken.
     Html,
-    /// An RSS or Atom feed, NewsML-G2 or NITF.
+    /// An RSS or Atom feed, `NewsML-G2` or NITF.
     Xml,
     /// ninjs: the JSON of news agencies.
     Ninjs,

@@ -2,16 +2,15 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io::{self, BufRead as _, Read as _};
 use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::bounded::{read_line, too_long};
 use super::input::{self, Reader};
 use super::options::ReadOptions;
-use super::whole::too_long;
 use crate::corpus::Document;
 use crate::text::Language;
 use crate::{Error, Result};
@@ -211,16 +210,6 @@ impl JsonLines {
     fn place(&self) -> String {
         format!("{}:{}", self.place, self.line)
     }
-}
-
-/// Reads a line with its end and says how long it is; the buffer holds `most` bytes of it and one more at
-/// most, however long it is.
-fn read_line(reader: &mut Reader, line: &mut Vec<u8>, most: usize) -> io::Result<usize> {
-    let mut length = (&mut *reader).take(most as u64 + 1).read_until(b'\n', line)?;
-    if length > most && !line.ends_with(b"\n") {
-        length += reader.skip_until(b'\n')?;
-    }
-    Ok(length)
 }
 
 /// A line, as it is written.

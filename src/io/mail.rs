@@ -1,13 +1,13 @@
 //! Mail: one message a file, or many in an mbox.
 
-use std::io::{self, BufRead as _, Read as _};
+use std::io;
 use std::path::Path;
 
 use mail_parser::{Message, MessageParser, PartType};
 
+use super::bounded::{read_line, too_long};
 use super::input::{self, Reader};
 use super::page;
-use super::whole::too_long;
 use crate::corpus::Document;
 use crate::{Error, Result};
 
@@ -142,11 +142,7 @@ impl Mbox {
         let mut after_blank = true;
         loop {
             line.clear();
-            let mut length =
-                (&mut self.reader).take(self.most as u64 + 1).read_until(b'\n', &mut line)?;
-            if length > self.most && !line.ends_with(b"\n") {
-                length += self.reader.skip_until(b'\n')?;
-            }
+            let length = read_line(&mut self.reader, &mut line, self.most)?;
             self.bytes += length;
             if length == 0 {
                 return Ok(std::mem::take(&mut self.is_open));

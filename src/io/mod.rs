@@ -4,8 +4,10 @@
 
 mod atomic;
 mod binary;
+mod bounded;
 mod corpus;
 mod documents;
+mod elements;
 mod encoding;
 mod input;
 mod jsonl;
@@ -20,8 +22,10 @@ mod page;
 mod page_furniture;
 mod page_text;
 mod summaries;
+mod tag;
 mod walk;
 mod whole;
+mod xml_root;
 
 pub use atomic::{check_writable, write_atomically};
 pub use corpus::read_corpus;

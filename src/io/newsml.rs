@@ -11,42 +11,14 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::input;
 use super::page;
+use super::xml_root::local;
 use crate::corpus::Document;
 use crate::{Error, Result};
 
-/// Elements at the root of a file that holds articles.
-const ROOTS: &[&str] = &["rss", "feed", "rdf", "newsmessage", "newsitem", "packageitem", "nitf"];
 /// Elements that hold an article.
 const ARTICLES: &[&str] = &["item", "entry", "newsitem", "nitf"];
 /// What is no prose of an article's body.
 const LEFT_OUT: &[&str] = &["media", "head", "body.head", "body.end", "tagline", "style", "script"];
-
-/// The name of the root element of an XML file, in lower case and without its prefix.
-pub(super) fn root(text: &str) -> Option<String> {
-    let mut rest = text.trim_start();
-    while let Some(markup) = rest.strip_prefix('<') {
-        let end = match markup {
-            _ if markup.starts_with('?') => markup.find("?>")? + 2,
-            _ if markup.starts_with("!--") => markup.find("-->")? + 3,
-            // A document type may hold declarations, which hold `>`.
-            _ if markup.starts_with('!') => match (markup.find('['), markup.find('>')?) {
-                (Some(opens), close) if opens < close => markup.find("]>")? + 2,
-                (_, close) => close + 1,
-            },
-            _ => {
-                let name = markup.split(|it: char| it.is_whitespace() || matches!(it, '>' | '/'));
-                return Some(local(&name.take(1).collect::<String>()));
-            }
-        };
-        rest = markup[end..].trim_start();
-    }
-    None
-}
-
-/// Whether articles are read from files with this root.
-pub(super) fn holds_articles(root: &str) -> bool {
-    ROOTS.contains(&root)
-}
 
 /// The articles of an XML file, in order.
 ///
@@ -104,11 +76,6 @@ fn resolved(reference: &BytesRef<'_>) -> String {
     let name: &str = reference;
     let known = resolve_xml_entity(name).or_else(|| resolve_html5_entity(name));
     known.map_or_else(|| format!("&{name};"), str::to_owned)
-}
-
-/// The name of an element without its prefix, in lower case.
-fn local(name: &str) -> String {
-    name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase()
 }
 
 #[derive(Default)]
@@ -173,7 +140,7 @@ struct Open {
 #[derive(Default)]
 struct Reading {
     articles: Vec<Draft>,
-    /// The articles that are open; a NITF document may stand in a NewsML item.
+    /// The articles that are open; a NITF document may stand in an item of `NewsML`.
     current: Option<Draft>,
     names: Vec<String>,
     open: Option<Open>,
@@ -186,7 +153,7 @@ impl Reading {
         if let Some(open) = &mut self.open {
             open.left_out += usize::from(open.left_out > 0 || LEFT_OUT.contains(&name.as_str()));
             if open.left_out == 0 && open.writing != Writing::Plain {
-                open.text.push_str(&format!("<{}>", as_html(&name)));
+                open.text.extend(["<", as_html(&name), ">"]);
             }
         } else if self.current.is_none() && ARTICLES.contains(&name.as_str()) {
             let id = attribute(start, "guid");
@@ -248,12 +215,12 @@ impl Reading {
         let name = self.names.pop().unwrap_or_default();
         let depth = self.names.len();
         if let Some(open) = self.open.take_if(|open| open.depth == depth) {
-            self.keep(open);
+            self.keep(&open);
         } else if let Some(open) = &mut self.open {
             if open.left_out > 0 {
                 open.left_out -= 1;
             } else if open.writing != Writing::Plain {
-                open.text.push_str(&format!("</{}>", as_html(&name)));
+                open.text.extend(["</", as_html(&name), ">"]);
             } else {
                 open.text.push(' ');
             }
@@ -263,7 +230,7 @@ impl Reading {
     }
 
     /// Puts a field that was read to its end into the article, unless it has a longer or an earlier one.
-    fn keep(&mut self, open: Open) {
+    fn keep(&mut self, open: &Open) {
         let Some(draft) = &mut self.current else { return };
         let text = match open.writing {
             Writing::Plain => open.text.trim().to_owned(),
@@ -303,6 +270,7 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::io::xml_root::root;
     use proptest::prelude::*;
 
     fn articles(xml: &str) -> Result<Vec<Document>> {

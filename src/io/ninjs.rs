@@ -31,13 +31,12 @@ fn keys(json: &[u8]) -> Vec<&[u8]> {
                 last = Some(&json[start..position]);
                 string = None;
             }
-            (Some(_), _) => {}
             (None, b'"') => string = Some(position + 1),
             (None, b':') if depth == 1 => keys.extend(last.take()),
             (None, b'{' | b'[') => depth += 1,
             (None, b'}' | b']') if depth <= 1 => break,
             (None, b'}' | b']') => depth -= 1,
-            (None, _) => {}
+            _ => {}
         }
         position += 1;
     }

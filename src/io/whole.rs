@@ -4,15 +4,17 @@ use std::io::Read;
 use std::path::Path;
 
 use super::binary::Binary;
+use super::bounded::read_bytes;
 use super::encoding::{self, Decoded};
-use super::input::{self, InputFormat, read_error};
+use super::input::{self, InputFormat};
 use super::mail;
 use super::newsml;
 use super::ninjs;
 use super::notes::Note;
 use super::page::{self, Page};
+use super::xml_root;
+use crate::Result;
 use crate::corpus::Document;
-use crate::{Error, Result};
 
 /// What a file that is read whole turns out to be.
 pub(super) enum Whole {
@@ -25,7 +27,7 @@ impl Whole {
     ///
     /// # Errors
     ///
-    /// [`Error::Read`], and [`Error::Record`] for a file that is longer than `most` bytes or holds no
+    /// [`Error::Read`](crate::Error::Read), and [`Error::Record`](crate::Error::Record) for a file that is longer than `most` bytes or holds no
     /// text.
     pub(super) fn read(
         path: &Path,
@@ -78,7 +80,7 @@ impl Whole {
     ///
     /// # Errors
     ///
-    /// [`Error::Record`] where it is no text.
+    /// [`Error::Record`](crate::Error::Record) where it is no text.
     pub(super) fn articles(self, path: &Path) -> Result<Vec<Document>> {
         match self {
             Self::Articles(articles) => Ok(articles),
@@ -110,8 +112,8 @@ fn kind(path: &Path, text: &str, format: InputFormat) -> Kind {
     if text.trim_start().starts_with('{') && ninjs::is_ninjs(text.as_bytes()) {
         return Kind::Ninjs;
     }
-    match newsml::root(text) {
-        Some(root) if newsml::holds_articles(&root) => Kind::Xml,
+    match xml_root::root(text) {
+        Some(root) if xml_root::holds_articles(&root) => Kind::Xml,
         Some(_) if text.trim_start().starts_with("<?xml") => Kind::OtherXml,
         _ => Kind::Text,
     }
@@ -132,23 +134,6 @@ fn note_encoding(path: &Path, decoded: &Decoded, notes: &mut Vec<Note>) {
             encoding,
             replaced: decoded.replaced,
         });
-    }
-}
-
-/// All bytes of a file, which are `most` at most.
-fn read_bytes(path: &Path, reader: impl Read, most: usize) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(most as u64 + 1).read_to_end(&mut bytes).map_err(read_error(path))?;
-    if bytes.len() > most { Err(too_long(input::place(path), most)) } else { Ok(bytes) }
-}
-
-/// The error for a text or a record of more than `most` bytes.
-pub(super) fn too_long(place: String, most: usize) -> Error {
-    Error::Record {
-        place,
-        expected: format!("at most {most} bytes"),
-        found: "more".to_owned(),
-        hint: "cut it into articles, or raise `--max-document-bytes`".to_owned(),
     }
 }
 
