@@ -13,8 +13,13 @@ pub struct Document {
     pub id: String,
     /// Its headline, where that is apart from the text.
     pub title: Option<String>,
+    /// Who wrote it, where that is apart from the text.
+    pub byline: Option<String>,
     /// Its text, as it was given: offsets in results refer to this string.
     pub text: String,
+    /// Whether the text was taken out of a page or the like, or was not UTF-8: then it does not lie in
+    /// the file as it is here.
+    pub is_extracted: bool,
     /// The labels it carries in a corpus, each once; empty where it has none or they are unknown.
     pub labels: Vec<String>,
     /// Its language, where the user names it.

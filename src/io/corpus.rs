@@ -7,6 +7,7 @@ use super::documents::Documents;
 use super::input::{self, InputFormat, OpenFile};
 use super::label_folders::LabelFolders;
 use super::options::InputOptions;
+use super::whole::Whole;
 use crate::corpus::{Corpus, Document};
 use crate::{Error, Result};
 
@@ -65,8 +66,9 @@ fn read_file(path: &Path, options: &InputOptions) -> Result<Vec<Document>> {
             if documents.is_empty() { Err(input::empty(path)) } else { Ok(documents) }
         }
         OpenFile::Text(reader) => {
+            let most = InputOptions::MAX_DOCUMENT_BYTES;
             // An empty file and a file that is no text have errors of their own.
-            input::read_text(path, reader)?;
+            Whole::read(path, reader, InputFormat::Text, most, &mut Vec::new())?.articles(path)?;
             Err(Error::Record {
                 place: input::place(path),
                 expected: "JSON Lines, or a folder per label".to_owned(),

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use super::binary::Binary;
 use super::fasttext::PREFIX;
 use super::input::InputFormat;
+use super::mail;
+use super::ninjs;
 
 /// The format that a file is named after.
 pub(super) fn by_name(path: &Path, is_packed: bool) -> Option<InputFormat> {
@@ -25,7 +28,12 @@ const LOOKED_AT: usize = 64;
 /// The format of an input that begins so, behind blanks.
 pub(super) fn by_content(head: &[u8]) -> InputFormat {
     match head {
+        // A file whose signature opens with a brace is no text; the agencies' JSON is one article.
+        [b'{', ..] if Binary::of_signature(head).is_some() || ninjs::is_ninjs(head) => {
+            InputFormat::Text
+        }
         [b'{', ..] => InputFormat::Jsonl,
+        _ if mail::is_mbox(head) => InputFormat::Mail,
         // A text may begin with a note in brackets.
         [b'[', rest @ ..] if rest.trim_ascii_start().starts_with(b"{") => InputFormat::LabelStudio,
         _ if head.starts_with(PREFIX.as_bytes()) => InputFormat::FastText,

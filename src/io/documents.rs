@@ -1,13 +1,16 @@
 //! The articles of many inputs, one after the other.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::input::{self, InputFormat, OpenFile};
+use super::input::{self, InputFormat, OpenFile, Reader};
+use super::notes::Note;
 use super::options::InputOptions;
 use super::records::Records;
+use super::walk;
+use super::whole::Whole;
 use crate::corpus::Document;
 use crate::{Error, Result};
 
@@ -29,12 +32,21 @@ use crate::{Error, Result};
 /// # Ok::<(), nutgraf::Error>(())
 /// ```
 pub struct Documents {
-    files: VecDeque<PathBuf>,
+    files: VecDeque<Input>,
     options: InputOptions,
+    /// The articles of the last file that was read whole, as far as they were not given yet.
+    ready: VecDeque<Document>,
+    notes: Vec<Note>,
     /// The file of several articles that is being read, and whether it gave anything yet.
     current: Option<OpenRecords>,
     bytes_read: Arc<AtomicU64>,
     bytes: Option<u64>,
+}
+
+/// A file, and whether it was found in a folder rather than named.
+struct Input {
+    path: PathBuf,
+    is_found: bool,
 }
 
 struct OpenRecords {
@@ -59,7 +71,7 @@ impl Documents {
         for path in inputs {
             if input::is_standard_input(path) {
                 bytes = None;
-                files.push_back(path.clone());
+                files.push_back(Input { path: path.clone(), is_found: false });
             } else if let Some(size) = input::file_size(path)? {
                 if options.format == InputFormat::Folder {
                     return Err(Error::Record {
@@ -70,28 +82,42 @@ impl Documents {
                     });
                 }
                 bytes = bytes.map(|sum| sum + size);
-                files.push_back(path.clone());
+                files.push_back(Input { path: path.clone(), is_found: false });
             } else {
-                let below = input::files_below(path)?;
+                let below = walk::files_below(path, &options)?;
                 if below.is_empty() {
                     return Err(Error::Record {
                         place: input::place(path),
                         expected: "articles".to_owned(),
                         found: "a folder without files".to_owned(),
-                        hint: "hidden files do not count; name another folder".to_owned(),
+                        hint: "hidden files do not count, nor what `--include` and `--exclude` keep out"
+                            .to_owned(),
                     });
                 }
                 for file in below {
                     let size = input::file_size(&file)?.unwrap_or_default();
                     bytes = bytes.map(|sum| sum + size);
-                    files.push_back(file);
+                    files.push_back(Input { path: file, is_found: true });
                 }
             }
         }
         if options.format == InputFormat::Folder {
             options.format = InputFormat::Text;
         }
-        Ok(Self { files, options, current: None, bytes_read: Arc::default(), bytes })
+        Ok(Self {
+            files,
+            options,
+            ready: VecDeque::new(),
+            notes: Vec::new(),
+            current: None,
+            bytes_read: Arc::default(),
+            bytes,
+        })
+    }
+
+    /// What is worth knowing of what was read since this was last asked.
+    pub fn take_notes(&mut self) -> Vec<Note> {
+        std::mem::take(&mut self.notes)
     }
 
     /// How many bytes all inputs have together; `None` where standard input is among them.
@@ -110,6 +136,9 @@ impl Iterator for Documents {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            if let Some(document) = self.ready.pop_front() {
+                return Some(Ok(document));
+            }
             if let Some(current) = &mut self.current {
                 if let Some(document) = current.records.next_document() {
                     current.is_empty = false;
@@ -124,19 +153,34 @@ impl Iterator for Documents {
                     return Some(Err(input::empty(&finished.path)));
                 }
             }
-            let path = self.files.pop_front()?;
+            let Input { path, is_found } = self.files.pop_front()?;
             match input::open(&path, &self.options, &self.bytes_read) {
                 Err(error) => return Some(Err(error)),
                 Ok(OpenFile::Records(records)) => {
                     self.current = Some(OpenRecords { path, records, is_empty: true });
                 }
                 Ok(OpenFile::Text(reader)) => {
-                    let text = input::read_text(&path, reader);
-                    let id = path.display().to_string();
-                    return Some(text.map(|text| Document { id, text, ..Document::default() }));
+                    if let Err(error) = self.read_whole(&path, reader, is_found) {
+                        return Some(Err(error));
+                    }
                 }
             }
         }
+    }
+}
+
+impl Documents {
+    /// Makes the articles of a file ready; one that was found in a folder may be none.
+    fn read_whole(&mut self, path: &Path, reader: Reader, is_found: bool) -> Result<()> {
+        let most = self.options.max_document_bytes;
+        let whole = Whole::read(path, reader, self.options.format, most, &mut self.notes);
+        match whole? {
+            Whole::Binary(binary) if is_found => {
+                self.notes.push(Note::Skipped { place: input::place(path), what: binary.name });
+            }
+            whole => self.ready.extend(whole.articles(path)?),
+        }
+        Ok(())
     }
 }
 

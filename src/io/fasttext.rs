@@ -1,8 +1,8 @@
 //! Reads the lines of fastText: one article a line, with words such as `__label__trade`.
 
-use std::io::BufRead as _;
 use std::path::Path;
 
+use super::bounded::{read_line, too_long};
 use super::input::{self, Reader};
 use super::label_cell::distinct;
 use super::records::Records;
@@ -22,12 +22,14 @@ pub(super) struct FastTextLines {
     line: usize,
     offset: usize,
     buffer: Vec<u8>,
+    /// Bytes that a line has at most.
+    most: usize,
 }
 
 impl FastTextLines {
-    pub(super) fn new(path: &Path, reader: Reader) -> Self {
+    pub(super) fn new(path: &Path, reader: Reader, most: usize) -> Self {
         let (name, place) = (path.display().to_string(), input::place(path));
-        Self { reader, name, place, line: 0, offset: 0, buffer: Vec::new() }
+        Self { reader, name, place, line: 0, offset: 0, buffer: Vec::new(), most }
     }
 
     fn document(&self, start: usize) -> Result<Document> {
@@ -82,12 +84,16 @@ impl Records for FastTextLines {
         loop {
             self.buffer.clear();
             let start = self.offset;
-            match self.reader.read_until(b'\n', &mut self.buffer) {
+            match read_line(&mut self.reader, &mut self.buffer, self.most) {
                 Ok(0) => return None,
                 Ok(length) => self.offset += length,
                 Err(error) => return Some(Err(input::read_error(Path::new(&self.place))(error))),
             }
             self.line += 1;
+            // One more for the line's end.
+            if self.offset - start > self.most + 1 {
+                return Some(Err(too_long(format!("{}:{}", self.place, self.line), self.most)));
+            }
             if !input::without_mark(&self.buffer).trim_ascii().is_empty() {
                 return Some(self.document(start));
             }
@@ -101,7 +107,7 @@ mod tests {
 
     fn documents(lines: &str) -> Vec<Result<Document>> {
         let reader = Box::new(std::io::Cursor::new(lines.as_bytes().to_vec()));
-        let mut lines = FastTextLines::new(Path::new("a.txt"), reader);
+        let mut lines = FastTextLines::new(Path::new("a.txt"), reader, 1_000);
         std::iter::from_fn(move || lines.next_document()).collect()
     }
 

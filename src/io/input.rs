@@ -1,7 +1,7 @@
 //! Opens an input and finds out what it is.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -11,6 +11,7 @@ use super::detection;
 use super::fasttext::FastTextLines;
 use super::json_array::JsonArray;
 use super::jsonl::JsonLines;
+use super::mail::{self, Mbox};
 use super::options::InputOptions;
 use super::records::Records;
 use super::table::Table;
@@ -23,7 +24,8 @@ pub enum InputFormat {
     /// Found from name and content: a folder is a folder; `.jsonl`, `.ndjson` and everything whose
     /// first character is `{` is JSON Lines, of Prodigy where there is an `answer`; `.csv` and
     /// `.tsv` are tables; what begins with `[{` is an array, of Label Studio where there is `data`;
-    /// what begins with `__label__` is fastText; all else is a text.
+    /// what begins with `__label__` is fastText; what opens as a web page does, or is called `.html`, is a
+    /// page; feeds, `NewsML`, ninjs and mail are told by how they open; all else is a text.
     #[default]
     Auto,
     /// JSON Lines: one object a line, with `text` and optionally `id`, `title`, `label` or
@@ -43,6 +45,14 @@ pub enum InputFormat {
     Doccano,
     /// One article, the whole file.
     Text,
+    /// A web page, of which the article is taken.
+    Html,
+    /// An RSS or Atom feed, `NewsML-G2` or NITF.
+    Xml,
+    /// ninjs: the JSON of news agencies.
+    Ninjs,
+    /// A mail, or an mbox of several.
+    Mail,
     /// A folder of texts; in a corpus, a folder of label folders of texts.
     Folder,
 }
@@ -59,6 +69,10 @@ impl InputFormat {
         Self::LabelStudio,
         Self::Doccano,
         Self::Text,
+        Self::Html,
+        Self::Xml,
+        Self::Ninjs,
+        Self::Mail,
         Self::Folder,
     ];
 
@@ -74,6 +88,10 @@ impl InputFormat {
             Self::LabelStudio => "label-studio",
             Self::Doccano => "doccano",
             Self::Text => "text",
+            Self::Html => "html",
+            Self::Xml => "xml",
+            Self::Ninjs => "ninjs",
+            Self::Mail => "mail",
             Self::Folder => "folder",
         }
     }
@@ -139,14 +157,28 @@ pub(super) fn open(
     Ok(OpenFile::Records(match format {
         InputFormat::Csv => Box::new(Table::new(path, reader, false, options)),
         InputFormat::Tsv => Box::new(Table::new(path, reader, true, options)),
-        InputFormat::FastText => Box::new(FastTextLines::new(path, reader)),
+        InputFormat::FastText => {
+            Box::new(FastTextLines::new(path, reader, options.max_document_bytes))
+        }
         InputFormat::LabelStudio => Box::new(JsonArray::new(path, reader, options)),
         InputFormat::Jsonl | InputFormat::Prodigy | InputFormat::Doccano => {
             Box::new(JsonLines::new(path, reader, options))
         }
-        InputFormat::Auto | InputFormat::Text | InputFormat::Folder => {
-            return Ok(OpenFile::Text(reader));
+        InputFormat::Mail => {
+            let (head, _) = peek(&mut reader).map_err(read_error(path))?;
+            let is_mbox = mail::is_mbox(&head);
+            let reader: Reader = Box::new(Cursor::new(head).chain(reader));
+            if !is_mbox {
+                return Ok(OpenFile::Text(reader));
+            }
+            Box::new(Mbox::new(path, reader, options.max_document_bytes))
         }
+        InputFormat::Auto
+        | InputFormat::Text
+        | InputFormat::Html
+        | InputFormat::Xml
+        | InputFormat::Ninjs
+        | InputFormat::Folder => return Ok(OpenFile::Text(reader)),
     }))
 }
 
@@ -187,19 +219,6 @@ pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
-/// Reads a whole text; a byte order mark before it is left out.
-pub(super) fn read_text(path: &Path, mut reader: impl Read) -> Result<String> {
-    let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).map_err(read_error(path))?;
-    let mark = bytes.len() - without_mark(&bytes).len();
-    bytes.drain(..mark);
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        not_utf8(place(path), error.as_bytes()[offset], mark + offset)
-    })?;
-    if text.trim_start().is_empty() { Err(empty(path)) } else { Ok(text) }
-}
-
 /// The error for a byte, at an offset in its file, that does not belong to UTF-8.
 pub(super) fn not_utf8(place: String, byte: u8, offset: usize) -> Error {
     Error::Record {
@@ -221,23 +240,9 @@ pub(super) fn empty(path: &Path) -> Error {
     }
 }
 
-/// Every file below a folder, sorted by path; hidden files and folders are left out.
-///
-/// A link to a file counts as the file; a link to a folder is not followed, as it may lead back.
-pub(super) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in entries(folder)? {
-        match entry {
-            Entry::Folder(path) => files.extend(files_below(&path)?),
-            Entry::File(path) => files.push(path),
-        }
-    }
-    Ok(files)
-}
-
 pub(super) enum Entry {
     Folder(PathBuf),
-    File(PathBuf),
+    File,
 }
 
 /// What lies in a folder, sorted by name, without what is hidden.
@@ -255,7 +260,7 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<Entry>> {
         if fs::symlink_metadata(&path).map_err(read_error(&path))?.is_dir() {
             entries.push(Entry::Folder(path));
         } else if fs::metadata(&path).map_err(read_error(&path))?.is_file() {
-            entries.push(Entry::File(path));
+            entries.push(Entry::File);
         }
     }
     Ok(entries)
@@ -281,27 +286,5 @@ mod tests {
     fn what_was_looked_at_is_not_lost() {
         let mut text: &[u8] = b"  The talks";
         assert_eq!(peek(&mut text).unwrap().0, b"  The talks");
-    }
-
-    #[test]
-    fn a_byte_order_mark_is_not_part_of_the_text() {
-        let path = Path::new("a.txt");
-        assert_eq!(read_text(path, &b"\xef\xbb\xbfTalks"[..]).unwrap(), "Talks");
-        let error = read_text(path, &b"\xef\xbb\xbfcaf\xe9 noir"[..]).unwrap_err();
-        assert_eq!(error.to_string(), "a.txt: expected UTF-8, found the byte 0xe9 at offset 6");
-    }
-
-    #[test]
-    fn files_come_sorted_and_without_the_hidden_ones() {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["b.txt", "a/2.txt", "a/1.txt", ".git/config", "a/.hidden"] {
-            let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "text").unwrap();
-        }
-        let files = files_below(folder.path()).unwrap();
-        let names: Vec<_> =
-            files.iter().map(|path| path.strip_prefix(folder.path()).unwrap()).collect();
-        assert_eq!(names, ["a/1.txt", "a/2.txt", "b.txt"].map(Path::new));
     }
 }

@@ -234,6 +234,7 @@ impl JsonArray {
             labels,
             language,
             weight,
+            ..Document::default()
         }))
     }
 }

@@ -137,6 +137,7 @@ impl JsonRecords {
                 .language
                 .map(|code| language(&code, &place.to_string()))
                 .transpose()?,
+            ..Document::default()
         };
         if self.options.tells_left_out {
             let Keys(keys) = serde_json::from_str(object).unwrap_or_default();

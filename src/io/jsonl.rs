@@ -1,8 +1,8 @@
 //! Reads JSON Lines: one article a line.
 
-use std::io::BufRead;
 use std::path::Path;
 
+use super::bounded::{read_line, too_long};
 use super::input::{self, Reader};
 use super::json_record::JsonRecords;
 use super::options::InputOptions;
@@ -21,12 +21,15 @@ pub(super) struct JsonLines {
     /// Bytes read, that is the offset of the next line.
     offset: usize,
     buffer: Vec<u8>,
+    /// Bytes that a line has at most.
+    most: usize,
 }
 
 impl JsonLines {
     pub(super) fn new(path: &Path, reader: Reader, options: InputOptions) -> Self {
+        let most = options.max_document_bytes;
         let records = JsonRecords::new(path, options);
-        Self { reader, records, line: 0, offset: 0, buffer: Vec::new() }
+        Self { reader, records, line: 0, offset: 0, buffer: Vec::new(), most }
     }
 
     /// The article on the line in the buffer, which starts at an offset.
@@ -48,7 +51,7 @@ impl Records for JsonLines {
         loop {
             self.buffer.clear();
             let start = self.offset;
-            match self.reader.read_until(b'\n', &mut self.buffer) {
+            match read_line(&mut self.reader, &mut self.buffer, self.most) {
                 Ok(0) => {
                     self.records.tell();
                     return None;
@@ -60,6 +63,11 @@ impl Records for JsonLines {
                 }
             }
             self.line += 1;
+            // One more for the line's end.
+            if self.offset - start > self.most + 1 {
+                let place = format!("{}:{}", self.records.input(), self.line);
+                return Some(Err(too_long(place, self.most)));
+            }
             if input::without_mark(&self.buffer).trim_ascii().is_empty() {
                 continue;
             }
@@ -98,7 +106,7 @@ mod tests {
             text: "A \"pact\".".to_owned(),
             labels: vec!["b".to_owned(), "a".to_owned()],
             language: Some(Language::English),
-            weight: None,
+            ..Document::default()
         };
         assert_eq!(documents(line).pop().unwrap().unwrap(), expected);
     }
@@ -175,6 +183,24 @@ mod tests {
             error(&b"{\"text\":\"x\"}\n{\"text\":\"caf\xe9\"}"[..]),
             "a.jsonl:2: expected UTF-8, found the byte 0xe9 at offset 25"
         );
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_an_error_and_is_not_held() {
+        let line = "{\"text\":\"123456\"}";
+        let all = format!("{line}\n{{\"text\":\"{}\"}}\n{line}", "x".repeat(1 << 16));
+        let reader = Box::new(std::io::Cursor::new(all.into_bytes()));
+        let mut lines = JsonLines::new(
+            Path::new("a.jsonl"),
+            reader,
+            InputOptions::default().max_document_bytes(line.len()),
+        );
+        assert!(lines.next_document().unwrap().is_ok());
+        let error = lines.next_document().unwrap().unwrap_err();
+        assert_eq!(error.to_string(), "a.jsonl:2: expected at most 17 bytes, found more");
+        assert!(lines.buffer.capacity() < 1 << 12);
+        assert!(lines.next_document().unwrap().is_ok());
+        assert!(lines.next_document().is_none());
     }
 
     #[test]

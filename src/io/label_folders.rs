@@ -7,13 +7,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::convert::already_there;
-use super::input::{self, Entry};
+use super::input::{self, Entry, InputFormat};
+use super::options::InputOptions;
+use super::walk;
+use super::whole::Whole;
 use crate::corpus::Document;
 use crate::{Error, Result};
 
 /// The articles below label folders, in the order of their paths.
 pub(super) struct LabelFolders {
     files: VecDeque<(PathBuf, Arc<str>)>,
+    /// The articles of the last file, as far as they were not given yet.
+    ready: VecDeque<Document>,
     labels: usize,
     beside: usize,
 }
@@ -21,14 +26,15 @@ pub(super) struct LabelFolders {
 impl LabelFolders {
     /// Looks what is there; reads nothing yet.
     pub(super) fn of(path: &Path) -> Result<Self> {
-        let mut folders = Self { files: VecDeque::new(), labels: 0, beside: 0 };
+        let mut folders =
+            Self { files: VecDeque::new(), ready: VecDeque::new(), labels: 0, beside: 0 };
         for entry in input::entries(path)? {
             match entry {
-                Entry::File(_) => folders.beside += 1,
+                Entry::File => folders.beside += 1,
                 Entry::Folder(folder) => {
                     folders.labels += 1;
                     let label: Arc<str> = label_of(&folder)?.into();
-                    let files = input::files_below(&folder)?;
+                    let files = walk::files_below(&folder, &InputOptions::default())?;
                     folders.files.extend(files.into_iter().map(|file| (file, Arc::clone(&label))));
                 }
             }
@@ -51,15 +57,28 @@ impl Iterator for LabelFolders {
     type Item = Result<Document>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (path, label) = self.files.pop_front()?;
-        let read = || {
-            let (reader, _) = input::open_bytes(&path, &Arc::default())?;
-            let text = input::read_text(&path, reader)?;
-            let id = path.display().to_string();
-            Ok(Document { id, text, labels: vec![label.to_string()], ..Document::default() })
-        };
-        Some(read())
+        loop {
+            if let Some(document) = self.ready.pop_front() {
+                return Some(Ok(document));
+            }
+            let (path, label) = self.files.pop_front()?;
+            match read(&path) {
+                Err(error) => return Some(Err(error)),
+                Ok(articles) => self.ready.extend(
+                    articles
+                        .into_iter()
+                        .map(|article| Document { labels: vec![label.to_string()], ..article }),
+                ),
+            }
+        }
     }
+}
+
+/// The articles of a file, whose text is taken as it stands.
+fn read(path: &Path) -> Result<Vec<Document>> {
+    let (reader, _) = input::open_bytes(path, &Arc::default())?;
+    let most = InputOptions::MAX_DOCUMENT_BYTES;
+    Whole::read(path, reader, InputFormat::Text, most, &mut Vec::new())?.articles(path)
 }
 
 fn label_of(folder: &Path) -> Result<String> {

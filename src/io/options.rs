@@ -12,6 +12,8 @@ use super::input::InputFormat;
 /// |---|---|
 /// | [`format`](Self::format) | [`InputFormat::Auto`]: found from name and content |
 /// | [`text_column`](Self::text_column) and the other columns | guessed from usual names |
+/// | [`max_document_bytes`](Self::max_document_bytes) | 16 MiB; at least 1 |
+/// | [`include`](Self::include), [`exclude`](Self::exclude) | every file of a folder |
 /// | [`literal_quotes`](Self::literal_quotes) | `false`: a cell may stand in quotes |
 /// | [`notes`](Self::notes) | nobody is told |
 ///
@@ -27,10 +29,13 @@ use super::input::InputFormat;
 /// assert_eq!(corpus.documents()[0].labels, ["trade", "ports"]);
 /// # Ok::<(), nutgraf::Error>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct InputOptions {
     pub(super) format: InputFormat,
+    pub(super) max_document_bytes: usize,
+    pub(super) include: Vec<String>,
+    pub(super) exclude: Vec<String>,
     pub(super) columns: ColumnNames,
     pub(super) literal_quotes: bool,
     pub(super) notes: Notes,
@@ -49,10 +54,47 @@ pub(super) struct ColumnNames {
     pub(super) title: Option<String>,
 }
 
+impl Default for InputOptions {
+    fn default() -> Self {
+        Self {
+            format: InputFormat::Auto,
+            max_document_bytes: Self::MAX_DOCUMENT_BYTES,
+            include: Vec::new(),
+            exclude: Vec::new(),
+            columns: ColumnNames::default(),
+            literal_quotes: false,
+            notes: Notes::default(),
+            weighted: false,
+            tells_left_out: false,
+        }
+    }
+}
+
 impl InputOptions {
+    /// The bytes that an article has at most where nothing else is said: 16 MiB.
+    pub const MAX_DOCUMENT_BYTES: usize = 16 << 20;
+
     /// How articles lie in the inputs.
     pub fn format(mut self, format: InputFormat) -> Self {
         self.format = format;
+        self
+    }
+
+    /// How many bytes a file that is read whole, or a record of one that is not, has at most.
+    pub fn max_document_bytes(mut self, bytes: usize) -> Self {
+        self.max_document_bytes = bytes;
+        self
+    }
+
+    /// Of the files below folders, read those alone that one of these globs fits, as in `.gitignore`.
+    pub fn include<S: Into<String>>(mut self, globs: impl IntoIterator<Item = S>) -> Self {
+        self.include = globs.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Of the files below folders, leave out those that one of these globs fits, or a folder above them.
+    pub fn exclude<S: Into<String>>(mut self, globs: impl IntoIterator<Item = S>) -> Self {
+        self.exclude = globs.into_iter().map(Into::into).collect();
         self
     }
 

@@ -201,6 +201,7 @@ impl Table {
                 .map(|code| language(code.trim(), &place()))
                 .transpose()?,
             weight,
+            ..Document::default()
         })
     }
 }
@@ -302,6 +303,7 @@ mod tests {
             labels: vec!["a".to_owned(), "b".to_owned()],
             language: Some(Language::English),
             weight: None,
+            ..Document::default()
         };
         assert_eq!(documents[0].as_ref().unwrap(), &expected);
         let bare =

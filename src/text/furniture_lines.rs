@@ -23,6 +23,11 @@ pub(super) fn furniture(line: &str) -> Option<CleaningRule> {
     RULES.iter().find(|(holds, _)| holds(line)).map(|&(_, rule)| rule)
 }
 
+/// Whether a line, trimmed, is none of the article's prose.
+pub(crate) fn is_furniture(line: &str) -> bool {
+    furniture(line).is_some()
+}
+
 /// Whether a line opens with one of some phrases, as whole words, in any case.
 fn opens_with(line: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| {

@@ -33,6 +33,7 @@ pub(crate) use cues::quotation_is_open;
 pub use cues::{Cues, Opening, Quotation};
 pub(crate) use definite::definite_phrases;
 pub use furniture::ArticleLayout;
+pub(crate) use furniture_lines::is_furniture as is_furniture_line;
 pub use language::{Language, detect_language};
 pub use normalize::normalize;
 pub(crate) use parts::is_part_heading;

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 
 use crate::ExitStatus;
 use crate::messages::{Failure, Messages};
+use crate::notices::Notices;
 use crate::output::{Output, Page};
 use crate::progress::Progress;
 use crate::reading::ReadingArgs;
@@ -62,6 +63,7 @@ impl InputArgs {
             messages: messages.clone(),
             keep_going: self.keep_going,
             title: self.title.clone(),
+            notices: Notices::default(),
             tally: Tally::default(),
         };
         let (sender, batches) = mpsc::sync_channel(AHEAD);
@@ -110,6 +112,7 @@ struct Reading {
     keep_going: bool,
     /// The title of the only article.
     title: Option<String>,
+    notices: Notices,
     tally: Tally,
 }
 
@@ -126,7 +129,10 @@ impl Reading {
             self.tally.read += batch.len();
             let wanted = batch.is_empty() || hand_on(batch);
             match ending {
-                Some(result) => return result.map(|()| self.tally),
+                Some(result) => {
+                    self.progress.suspended(|| self.notices.end(&self.messages));
+                    return result.map(|()| self.tally);
+                }
                 None if !wanted => return Ok(self.tally),
                 None => {}
             }
@@ -137,7 +143,11 @@ impl Reading {
     fn fill(&mut self, batch: &mut Vec<Document>, most: usize) -> Option<Result<(), Failure>> {
         let mut bytes = 0;
         while batch.len() < most && bytes < BATCH_BYTES {
-            match self.documents.next() {
+            let next = self.documents.next();
+            for note in self.documents.take_notes() {
+                self.progress.suspended(|| self.notices.say(&note, &self.messages));
+            }
+            match next {
                 None => return Some(Ok(())),
                 Some(Ok(mut document)) => {
                     bytes += document.text.len();

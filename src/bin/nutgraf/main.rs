@@ -9,6 +9,7 @@ mod explanation;
 mod html;
 mod messages;
 mod model;
+mod notices;
 mod output;
 mod prediction;
 mod progress;

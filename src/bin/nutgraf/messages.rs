@@ -59,6 +59,11 @@ impl Messages {
         !self.is_quiet && io::stderr().is_terminal()
     }
 
+    /// Whether everything is to be said.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.is_verbose
+    }
+
     /// Says why the run ends, and what to do.
     pub(crate) fn error(&self, message: &str, hint: Option<&str>) {
         self.say(AnsiColor::Red, "error", message);

@@ -3,7 +3,7 @@
 use clap::Args;
 use nutgraf::io::{InputFormat, InputOptions};
 
-use crate::arguments::input_format;
+use crate::arguments::{input_format, size};
 use crate::messages::Messages;
 
 /// How articles lie in the inputs.
@@ -12,6 +12,17 @@ pub(crate) struct ReadingArgs {
     /// How articles lie in the inputs; `auto` finds it from name and content
     #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = input_format())]
     pub(crate) input_format: InputFormat,
+    /// Of the files in folders, read those alone that fit this glob, such as '*.html'; may be given
+    /// several times
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Of the files in folders, leave out those that fit this glob; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// How long an article may be at most, such as 800kB or 64MB; a longer one is an error [default:
+    /// 16 MiB]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    max_document_bytes: Option<usize>,
     /// The column of a table with the text [default: guessed from usual names, and said]
     #[arg(long, value_name = "NAME", help_heading = "Tables")]
     text_column: Option<String>,
@@ -37,7 +48,12 @@ impl ReadingArgs {
         let mut options = InputOptions::default()
             .format(self.input_format)
             .literal_quotes(self.literal_quotes)
+            .include(&self.include)
+            .exclude(&self.exclude)
             .notes(move |note| messages.note(format!("note: {note}")));
+        if let Some(most) = self.max_document_bytes {
+            options = options.max_document_bytes(most);
+        }
         if let Some(name) = &self.text_column {
             options = options.text_column(name);
         }

@@ -110,6 +110,8 @@ pub(crate) fn run(
                 SummaryFormat::Jsonl => page.json(&Record {
                     id: &document.id,
                     headline: headline(document, &summary).as_deref(),
+                    byline: document.byline.as_deref(),
+                    text: document.is_extracted.then_some(&document.text),
                     summary: &paragraph,
                     sentences: sentences(document, &summary),
                     query_found: summary.query_found,
@@ -144,6 +146,11 @@ pub(crate) fn run(
 struct Record<'run> {
     id: &'run str,
     headline: Option<&'run str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    byline: Option<&'run str>,
+    /// Given where it does not lie in the input as the offsets need it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'run str>,
     summary: &'run str,
     sentences: Vec<Sentence<'run>>,
     #[serde(skip_serializing_if = "Option::is_none")]

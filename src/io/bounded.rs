@@ -1,0 +1,34 @@
+//! Reads no more into memory than an article may be long.
+
+use std::io::{self, BufRead as _, Read};
+use std::path::Path;
+
+use super::input::{self, Reader, read_error};
+use crate::{Error, Result};
+
+/// All bytes of a file, which are `most` at most.
+pub(super) fn read_bytes(path: &Path, reader: impl Read, most: usize) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(most as u64 + 1).read_to_end(&mut bytes).map_err(read_error(path))?;
+    if bytes.len() > most { Err(too_long(input::place(path), most)) } else { Ok(bytes) }
+}
+
+/// The error for a text or a record of more than `most` bytes.
+pub(super) fn too_long(place: String, most: usize) -> Error {
+    Error::Record {
+        place,
+        expected: format!("at most {most} bytes"),
+        found: "more".to_owned(),
+        hint: "cut it into articles, or raise `--max-document-bytes`".to_owned(),
+    }
+}
+
+/// Reads a line with its end and says how long it is; the buffer holds `most` bytes of it and one more at
+/// most, however long it is.
+pub(super) fn read_line(reader: &mut Reader, line: &mut Vec<u8>, most: usize) -> io::Result<usize> {
+    let mut length = (&mut *reader).take(most as u64 + 1).read_until(b'\n', line)?;
+    if length > most && !line.ends_with(b"\n") {
+        length += reader.skip_until(b'\n')?;
+    }
+    Ok(length)
+}
