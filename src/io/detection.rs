@@ -44,12 +44,26 @@ pub(super) fn by_content(head: &[u8]) -> InputFormat {
 /// Whether more of the input would not change what its format is; a pipe gives no more than there
 /// is, and nobody should wait for what is not needed.
 pub(super) fn is_enough(head: &[u8]) -> bool {
+    let first_line = head.iter().position(|&byte| byte == b'\n').map(|end| &head[..end]);
     match head.first() {
         None => false,
         Some(b'[' | b'_') => head.len() >= LOOKED_AT || by_content(head) != InputFormat::Text,
+        // An object that ends on its line is a record; one that goes on may be an agency's.
+        Some(b'{') => {
+            head.len() >= LONGEST_OPENING
+                || first_line.is_some_and(|line| line.trim_ascii_end().ends_with(b"}"))
+        }
+        Some(b'F') => {
+            head.len() >= LONGEST_OPENING
+                || first_line.is_some()
+                || !b"From ".starts_with(&head[..head.len().min(5)])
+        }
         Some(_) => true,
     }
 }
+
+/// How many bytes of an object, or of a line that may part mails, are looked at.
+const LONGEST_OPENING: usize = 4_096;
 
 #[cfg(test)]
 mod tests {
@@ -77,6 +91,8 @@ mod tests {
         ] {
             assert_eq!(by_content(head), format);
         }
+        assert!(!is_enough(b"{\"uri") && !is_enough(b"{\n") && is_enough(b"{}\n"));
+        assert!(!is_enough(b"From") && is_enough(b"From me\n") && is_enough(b"Fro!"));
         assert!(!is_enough(b"[") && !is_enough(b"__lab") && is_enough(b"[{") && is_enough(b"T"));
     }
 }
