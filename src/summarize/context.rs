@@ -8,6 +8,7 @@ use super::coherent::Worth;
 /// What a sentence loses for each of two phrases that point to something as known which no sentence
 /// taken before it has named: "the talks". One that it opens with counts twice.
 const UNTOLD: f64 = 0.5;
+const MOST_UNTOLD: usize = 2;
 
 /// What a sentence loses that has a name in part, while the sentence that first gives it in full is not
 /// taken.
@@ -17,6 +18,9 @@ const UNNAMED: f64 = 1.0;
 ///
 /// Sentences that follow each other in the article read as one piece, and mean what they meant there.
 const GAP: f64 = 0.4;
+
+/// Headings in a row, at most, over which a text goes on.
+const LONGEST_HEADING: usize = 3;
 
 /// The log odds of the sentences of an article, less what each loses for what it takes for known and the
 /// summary does not tell.
@@ -49,7 +53,7 @@ impl<'article> InContext<'article> {
         Self { article, logits, taken, first_with: HashMap::new(), pointing_to, naming }
     }
 
-    /// Whether a sentence goes on from another: the next before it in the same text, headings aside.
+    /// The sentence that another goes on from: the next before it in the same text, headings aside.
     fn follows(&self, index: usize) -> Option<usize> {
         let sentences = self.article.sentences();
         let first = index - sentences[index].position.min(LONGEST_HEADING).min(index);
@@ -65,12 +69,6 @@ impl<'article> InContext<'article> {
         self.first_with.get(&term).is_some_and(|&first| first < index) || chain.iter().any(tells)
     }
 }
-
-/// Phrases that count at most.
-const MOST_UNTOLD: usize = 2;
-
-/// Headings in a row, at most, over which a text goes on.
-const LONGEST_HEADING: usize = 3;
 
 impl Worth for InContext<'_> {
     fn of(&self, index: usize, chain: &[usize]) -> f64 {
