@@ -1,10 +1,20 @@
 //! Reads no more into memory than an article may be long.
 
-use std::io::{self, BufRead as _, Read};
+use std::io::{self, BufRead, Read};
 use std::path::Path;
 
 use super::input::{self, Reader, read_error};
 use crate::{Error, Result};
+
+/// What is read already, or the next of it where that is nothing; empty at the end. Interruptions are waited out.
+pub(super) fn filled(reader: &mut impl BufRead) -> io::Result<&[u8]> {
+    while let Err(error) = reader.fill_buf() {
+        if error.kind() != io::ErrorKind::Interrupted {
+            return Err(error);
+        }
+    }
+    reader.fill_buf()
+}
 
 /// All bytes of a file, which are `most` at most.
 pub(super) fn read_bytes(path: &Path, reader: impl Read, most: usize) -> Result<Vec<u8>> {

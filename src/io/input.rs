@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use super::bounded::filled;
 use super::compression::{Counted, Unreadable, unpacked};
 use super::detection;
 use super::fasttext::FastTextLines;
@@ -199,11 +200,7 @@ pub(super) fn open_bytes(path: &Path, bytes: &Arc<AtomicU64>) -> Result<(Reader,
 fn peek(reader: &mut impl BufRead) -> io::Result<(Vec<u8>, usize)> {
     let mut head = Vec::new();
     loop {
-        let chunk = match reader.fill_buf() {
-            Ok(chunk) => chunk,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
+        let chunk = filled(reader)?;
         let length = chunk.len();
         head.extend_from_slice(chunk);
         reader.consume(length);

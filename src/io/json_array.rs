@@ -4,6 +4,7 @@ use std::io::BufRead as _;
 use std::path::Path;
 
 use super::annotations::{self, Task};
+use super::bounded::filled;
 use super::input::{self, InputFormat, Reader};
 use super::json_record::JsonRecords;
 use super::options::InputOptions;
@@ -88,14 +89,11 @@ impl JsonArray {
     /// The next byte that is not blank, not taken yet.
     fn peek(&mut self) -> Result<Option<u8>> {
         loop {
-            let chunk = match self.reader.fill_buf() {
-                Ok(chunk) => chunk,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-                Err(error) => {
-                    self.is_over = true;
-                    return Err(input::read_error(Path::new(self.records.input()))(error));
-                }
-            };
+            let place = self.records.input();
+            let chunk = filled(&mut self.reader).map_err(|error| {
+                self.is_over = true;
+                input::read_error(Path::new(place))(error)
+            })?;
             let is_blank =
                 |byte: &&u8| byte.is_ascii_whitespace() || b"\xef\xbb\xbf".contains(byte);
             let blank = chunk.iter().take_while(is_blank).count();
@@ -133,14 +131,11 @@ impl JsonArray {
         self.object.clear();
         let mut depth = Depth::default();
         loop {
-            let chunk = match self.reader.fill_buf() {
-                Ok(chunk) => chunk,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-                Err(error) => {
-                    self.is_over = true;
-                    return Err(input::read_error(Path::new(self.records.input()))(error));
-                }
-            };
+            let place = self.records.input();
+            let chunk = filled(&mut self.reader).map_err(|error| {
+                self.is_over = true;
+                input::read_error(Path::new(place))(error)
+            })?;
             if chunk.is_empty() {
                 return Err(self.broken("the end of the object that begins before", None));
             }
