@@ -6,7 +6,8 @@ use std::path::Path;
 use super::input::{self, Reader, read_error};
 use crate::{Error, Result};
 
-/// What is read already, or the next of it where that is nothing; empty at the end. Interruptions are waited out.
+/// What is read already, or the next of it where that is nothing; empty at the end. Interruptions are
+/// waited out.
 pub(super) fn filled(reader: &mut impl BufRead) -> io::Result<&[u8]> {
     while let Err(error) = reader.fill_buf() {
         if error.kind() != io::ErrorKind::Interrupted {

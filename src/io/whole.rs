@@ -27,8 +27,8 @@ impl Whole {
     ///
     /// # Errors
     ///
-    /// [`Error::Read`](crate::Error::Read), and [`Error::Record`](crate::Error::Record) for a file that is longer than `most` bytes or holds no
-    /// text.
+    /// [`Error::Read`](crate::Error::Read), and [`Error::Record`](crate::Error::Record) for a file that is
+    /// longer than `most` bytes or holds no text.
     pub(super) fn read(
         path: &Path,
         reader: impl Read,

@@ -9,7 +9,8 @@ use super::Language;
 /// What the phrases of a sentence tell; known for English.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CuePhrases {
-    /// Whether it greets, thanks, or keeps to a form: the procedure of a meeting, what a document says of itself.
+    /// Whether it greets, thanks, or keeps to a form: the procedure of a meeting, what a document says of
+    /// itself.
     pub form: bool,
     /// Whether it tells what once was, on the way to the matter.
     pub anecdote: bool,
