@@ -1,9 +1,10 @@
 //! Measures how well articles are taken out of pages.
 //!
-//! `cargo bench --bench pages -- FOLDER [--worst N] [--dump FOLDER]`: FOLDER holds `gold.jsonl`, whose lines have `html_file`, a path in
-//! the folder, and `text`, the article by hand. The measure is that of the article extraction benchmark of Scrapinghub:
-//! shingles of four words, precision and recall of each page, their means, and F1 of these. Prints it for pages of even
-//! and of odd index (rules are tuned on even ones only) and for all, with pages a second on one thread.
+//! `cargo bench --bench pages -- FOLDER [--worst N] [--dump FOLDER]`: FOLDER holds `gold.jsonl`, whose lines
+//! have `html_file`, a path in the folder, and `text`, the article by hand. The measure is that of the article
+//! extraction benchmark of Scrapinghub: shingles of four words, precision and recall of each page, their
+//! means, and F1 of these. Prints it for pages of even and of odd index (rules are tuned on even ones only)
+//! and for all, with pages a second on one thread.
 
 use std::collections::BTreeMap;
 use std::path::Path;
