@@ -53,6 +53,11 @@ impl<'article> InContext<'article> {
         Self { article, logits, taken, first_with: HashMap::new(), pointing_to, naming }
     }
 
+    /// Whether a sentence that is taken has a term.
+    pub(super) fn has_term(&self, term: u32) -> bool {
+        self.first_with.contains_key(&term)
+    }
+
     /// The sentence that another goes on from: the next before it in the same text, headings aside.
     fn follows(&self, index: usize) -> Option<usize> {
         let sentences = self.article.sentences();

@@ -62,8 +62,7 @@ pub fn extract_jointly(pool: &Article, scores: &[f64], budget: Budget) -> Extrac
     let scores = focused(pool, scores.iter().zip(support(pool)).map(raised).collect());
     let logits = scores.iter().map(|&score| log_odds(score)).collect();
     let context = InContext::new(pool, logits);
-    let telling =
-        Telling { pool, context, said: vec![false; pool.terms()], begun: BTreeSet::new() };
+    let telling = Telling { pool, context, begun: BTreeSet::new() };
     extract_coherently(pool, scores, telling, budget)
 }
 
@@ -72,8 +71,6 @@ struct Telling<'pool> {
     pool: &'pool Article,
     /// The log odds of each sentence's score, beside those taken.
     context: InContext<'pool>,
-    /// Whether what is taken has each term.
-    said: Vec<bool>,
     /// The first sentences of the articles of which something is taken.
     begun: BTreeSet<usize>,
 }
@@ -87,9 +84,6 @@ impl Worth for Telling<'_> {
     }
 
     fn take(&mut self, index: usize) -> Vec<usize> {
-        for &(term, _) in &self.pool.sentences()[index].terms {
-            self.said[term as usize] = true;
-        }
         let mut risen = self.context.take(index);
         let sentences = self.pool.sentences();
         if self.begun.insert(index - sentences[index].position) {
@@ -107,7 +101,7 @@ impl Telling<'_> {
             let terms = self.pool.sentences()[index].terms.iter().map(|&(term, _)| term);
             terms.filter(|term| query.binary_search(term).is_err())
         };
-        let said = terms().filter(|&term| self.said[term as usize]).count();
+        let said = terms().filter(|&term| self.context.has_term(term)).count();
         said as f64 / terms().count().max(1) as f64
     }
 }
