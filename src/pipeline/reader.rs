@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::text::{
-    Analyzer, AnalyzerParams, ArticleLayout, CleaningRule, Language, LeftOut, SentenceSplitter,
-    Stemmer, is_aside, is_bullet, without_item_marker,
+    Analyzer, AnalyzerParams, ArticleLayout, Cleaning, CleaningRule, Language, LeftOut,
+    SentenceSplitter, Stemmer, is_aside, is_bullet, without_item_marker,
 };
 
 /// Words of running prose beside which the entries of lists are left out: shards, read one by one.
@@ -28,8 +28,13 @@ impl Reader {
     }
 
     /// The sentences of the prose of a text.
-    pub(super) fn sentences(&self, text: &str, layout: &ArticleLayout) -> Vec<Range<usize>> {
-        self.parted(text, layout).0
+    pub(super) fn sentences(
+        &self,
+        text: &str,
+        layout: &ArticleLayout,
+        cleaning: Cleaning,
+    ) -> Vec<Range<usize>> {
+        self.parted(text, layout, cleaning).0
     }
 
     /// The sentences of the prose of a text, and those that are left out of it.
@@ -37,6 +42,7 @@ impl Reader {
         &self,
         text: &str,
         layout: &ArticleLayout,
+        cleaning: Cleaning,
     ) -> (Vec<Range<usize>>, Vec<LeftOut>) {
         let within = |range: &Range<usize>| {
             let start = range.start;
@@ -48,8 +54,9 @@ impl Reader {
         let words = |spans: &[Range<usize>]| -> usize {
             spans.iter().map(|span| text[span.clone()].split_whitespace().count()).sum()
         };
+        let leaves_asides = cleaning.applies(CleaningRule::Aside);
         let (asides, prose): (Vec<_>, Vec<_>) =
-            all.iter().cloned().partition(|span| is_aside(&text[span.clone()]));
+            all.iter().cloned().partition(|span| leaves_asides && is_aside(&text[span.clone()]));
         if prose.is_empty() {
             return (without_markers(text, all), Vec::new());
         }
@@ -59,7 +66,7 @@ impl Reader {
             spans.into_iter().map(move |span| LeftOut { span, rule })
         };
         let mut left_out: Vec<LeftOut> = left(asides, CleaningRule::Aside).collect();
-        if words(&running) < ENOUGH_PROSE {
+        if words(&running) < ENOUGH_PROSE || !cleaning.applies(CleaningRule::List) {
             return (without_markers(text, prose), left_out);
         }
         left_out.extend(left(entries, CleaningRule::List));

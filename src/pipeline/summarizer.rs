@@ -92,8 +92,8 @@ impl TextSummarizer {
         query: Option<&str>,
     ) -> (Article, ArticleLayout) {
         let reader = self.reader(self.language_of(text, language));
-        let layout = ArticleLayout::of(text);
-        let spans = reader.sentences(text, &layout);
+        let layout = ArticleLayout::cleaned(text, self.params.cleaning);
+        let spans = reader.sentences(text, &layout, self.params.cleaning);
         let title = title.or_else(|| layout.title.clone().map(|span| &text[span]));
         let source = Source { text, spans: &spans, title };
         (Article::of_sources(&[source], query, &reader.analyzer), layout)
@@ -133,8 +133,8 @@ impl TextSummarizer {
 
     fn phrases(&self, text: &str, language: Option<Language>, count: usize) -> Vec<Keyword> {
         let reader = self.reader(self.language_of(text, language));
-        let layout = ArticleLayout::of(text);
-        let mut spans = reader.sentences(text, &layout);
+        let layout = ArticleLayout::cleaned(text, self.params.cleaning);
+        let mut spans = reader.sentences(text, &layout, self.params.cleaning);
         spans.splice(0..0, layout.title);
         keywords(text, &spans, &reader.analyzer, count)
     }
@@ -142,9 +142,9 @@ impl TextSummarizer {
     /// What is left out of an article before its sentences are weighed, and by which rules: ascending.
     pub fn left_out(&self, document: &Document) -> Vec<LeftOut> {
         let text = document.text.as_str();
-        let layout = ArticleLayout::of(text);
+        let layout = ArticleLayout::cleaned(text, self.params.cleaning);
         let reader = self.reader(self.language_of(text, document.language));
-        let (_, sentences) = reader.parted(text, &layout);
+        let (_, sentences) = reader.parted(text, &layout, self.params.cleaning);
         let mut left_out = layout.left_out;
         left_out.extend(sentences);
         left_out.sort_by_key(|left| left.span.start);

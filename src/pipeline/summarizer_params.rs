@@ -2,7 +2,7 @@
 
 use super::TextSummarizer;
 use crate::summarize::{Budget, Editor, Method, Ranker};
-use crate::text::Language;
+use crate::text::{Cleaning, Language};
 use crate::{Error, Result};
 
 /// How articles are summarised.
@@ -14,6 +14,7 @@ use crate::{Error, Result};
 /// | [`budget`](Self::budget) | 3 sentences | at least 1; a ratio in `(0, 1]` |
 /// | [`language`](Self::language) | detected; English where none is | any language |
 /// | [`query`](Self::query) | none | not blank |
+/// | [`cleaning`](Self::cleaning) | all rules | any of them |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct TextSummarizerParams {
@@ -22,6 +23,7 @@ pub struct TextSummarizerParams {
     pub(super) budget: Budget,
     pub(super) language: Option<Language>,
     pub(super) query: Option<String>,
+    pub(super) cleaning: Cleaning,
 }
 
 impl TextSummarizerParams {
@@ -52,6 +54,12 @@ impl TextSummarizerParams {
     /// Let sentences lead that speak of this, in any inflection of its words.
     pub fn query(mut self, query: Option<&str>) -> Self {
         self.query = query.map(str::to_owned);
+        self
+    }
+
+    /// By which rules parts of an article are none of its prose; sentences of these are never taken.
+    pub fn cleaning(mut self, cleaning: Cleaning) -> Self {
+        self.cleaning = cleaning;
         self
     }
 

@@ -76,6 +76,43 @@ impl CleaningRule {
     }
 }
 
+/// Which rules are applied.
+///
+/// # Example
+///
+/// ```
+/// use nutgraf::text::{ArticleLayout, Cleaning, CleaningRule};
+/// let text = "BERN (Reuters) - Talks go on.\n\nADVERTISEMENT";
+/// let cleaning = Cleaning::default().without(CleaningRule::Dateline);
+/// let layout = ArticleLayout::cleaned(text, cleaning);
+/// assert_eq!(&text[layout.body[0].clone()], "BERN (Reuters) - Talks go on.");
+/// assert_eq!(layout.left_out[0].rule, CleaningRule::Advertisement);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct Cleaning {
+    /// A bit for each rule that is not applied, by its place among all.
+    off: u16,
+}
+
+impl Cleaning {
+    /// Applies no rule.
+    pub fn none() -> Self {
+        CleaningRule::ALL.iter().fold(Self::default(), |all, &rule| all.without(rule))
+    }
+
+    /// The same, but for one rule: what it would leave out is prose like any other.
+    pub fn without(mut self, rule: CleaningRule) -> Self {
+        self.off |= 1 << rule as u16;
+        self
+    }
+
+    /// Whether a rule is applied.
+    pub fn applies(self, rule: CleaningRule) -> bool {
+        self.off & (1 << rule as u16) == 0
+    }
+}
+
 /// A stretch of a text that is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {

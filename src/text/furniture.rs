@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cleaning::{CleaningRule, LeftOut};
+use super::cleaning::{Cleaning, CleaningRule, LeftOut};
 use super::dateline::{closing_credit, opening_furniture};
 use super::furniture_lines::furniture;
 use super::labels::read_labels;
@@ -37,8 +37,13 @@ pub struct ArticleLayout {
 }
 
 impl ArticleLayout {
-    /// Finds the title and the prose of a text.
+    /// Finds the title and the prose of a text, by all rules.
     pub fn of(text: &str) -> Self {
+        Self::cleaned(text, Cleaning::default())
+    }
+
+    /// The same by some rules: what the others would leave out is body, but for the names of speakers.
+    pub fn cleaned(text: &str, cleaning: Cleaning) -> Self {
         let (mut lines, title) = marked_lines(text);
         let title = read_labels(text, &mut lines).or(title);
         let mut layout = Self { title, ..Self::default() };
@@ -49,7 +54,11 @@ impl ArticleLayout {
             let above = &lines[..lines.len() - below.len()];
             for line in above.iter().filter(|line| line.range.end <= title.start) {
                 let rule = furniture(&text[line.range.clone()]).unwrap_or(CleaningRule::Markup);
-                layout.leave(text, line.range.clone(), rule);
+                if cleaning.applies(rule) {
+                    layout.leave(text, line.range.clone(), rule);
+                } else if !line.range.is_empty() {
+                    layout.body.push(line.range.clone());
+                }
             }
             layout.title = Some(title);
             rest = below;
@@ -63,7 +72,7 @@ impl ArticleLayout {
                 LineKind::Heading if !is_open(slice) => Some(CleaningRule::Heading),
                 _ => furniture(slice),
             };
-            let prose = match (rule, kind) {
+            let prose = match (rule.filter(|&rule| cleaning.applies(rule)), kind) {
                 (Some(rule), _) => {
                     layout.leave(text, line.clone(), rule);
                     line.end..line.end
@@ -73,7 +82,8 @@ impl ArticleLayout {
                     line.end..line.end
                 }
                 (None, _) => {
-                    let prose = without_credits(text, line.clone(), layout.body.is_empty());
+                    let is_first = layout.body.is_empty();
+                    let prose = without_credits(text, line.clone(), is_first, cleaning);
                     layout.leave(text, line.start..prose.start, CleaningRule::Dateline);
                     layout.leave(text, prose.end..line.end, CleaningRule::Credit);
                     prose
@@ -92,6 +102,10 @@ impl ArticleLayout {
         }
         let whole = std::mem::take(&mut layout.body);
         for range in whole {
+            if !cleaning.applies(CleaningRule::Aside) {
+                layout.body.push(range);
+                continue;
+            }
             let parts = between_asides(text, range.clone());
             let starts = parts.iter().map(|part| part.start).chain([range.end]);
             let ends = std::iter::once(range.start).chain(parts.iter().map(|part| part.end));
@@ -157,10 +171,18 @@ fn is_open(line: &str) -> bool {
 }
 
 /// A line without the dateline before and the credit behind its prose.
-fn without_credits(text: &str, line: Range<usize>, first: bool) -> Range<usize> {
-    let start = if first { opening_furniture(&text[line.clone()]) } else { 0 };
+fn without_credits(
+    text: &str,
+    line: Range<usize>,
+    is_first: bool,
+    cleaning: Cleaning,
+) -> Range<usize> {
+    let has_dateline = is_first && cleaning.applies(CleaningRule::Dateline);
+    let start = if has_dateline { opening_furniture(&text[line.clone()]) } else { 0 };
     let prose = trimmed(text, line.start + start..line.end);
-    let end = closing_credit(&text[prose.clone()]).unwrap_or(prose.len());
+    let credit =
+        cleaning.applies(CleaningRule::Credit).then(|| closing_credit(&text[prose.clone()]));
+    let end = credit.flatten().unwrap_or(prose.len());
     trimmed(text, prose.start..prose.start + end)
 }
 
@@ -240,6 +262,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_rule_that_is_switched_off_would_leave_out_is_prose() {
+        let cleaned = |cleaning: Cleaning| -> Vec<&str> {
+            let layout = ArticleLayout::cleaned(ARTICLE, cleaning);
+            layout.body.into_iter().map(|range| &ARTICLE[range]).collect()
+        };
+        let all = Cleaning::default();
+        assert!(cleaned(all.without(CleaningRule::Dateline))[0].starts_with("GENEVA, May 3 (NTV)"));
+        assert_eq!(cleaned(all.without(CleaningRule::Source))[1], "Nobody objected.\n\nSource: NTV");
+        let layout = ArticleLayout::cleaned(ARTICLE, Cleaning::none());
+        let title = layout.title.unwrap();
+        assert_eq!(&ARTICLE[title.clone()], "Two states agree on a hotline");
+        assert_eq!(layout.body, [title.end + 2..ARTICLE.len()]);
+    }
+
+    #[test]
     fn a_first_paragraph_with_a_full_stop_is_no_title() {
         assert_eq!(ArticleLayout::of("They met.\n\nThey left.").title, None);
         assert_eq!(ArticleLayout::of("A lone line").title, None);
@@ -274,6 +311,8 @@ mod tests {
         fn ranges_are_trimmed_ascend_and_are_never_missing(
             text in "(\\PC|\n|By |\\(CNN\\) |-- |Share this|SEOUL|Scroll down for video| \\. |\n# |\n```|\n> |\n- |\n---|[a-z.]){0,60}",
         ) {
+            let uncleaned = ArticleLayout::cleaned(&text, Cleaning::none());
+            prop_assert_eq!(&uncleaned.left_out, &[]);
             let layout = ArticleLayout::of(&text);
             let mut position = layout.title.clone().map_or(0, |title| title.end);
             for range in &layout.body {

@@ -27,7 +27,7 @@ mod tokenizer;
 pub use analyzer::{Analyzer, AnalyzerParams, TermUnit};
 pub(crate) use asides::is_aside;
 pub(crate) use blocks::{is_bullet, without_item_marker};
-pub use cleaning::{CleaningRule, LeftOut};
+pub use cleaning::{Cleaning, CleaningRule, LeftOut};
 pub use cue_phrases::CuePhrases;
 pub(crate) use cues::quotation_is_open;
 pub use cues::{Cues, Opening, Quotation};

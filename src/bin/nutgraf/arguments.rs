@@ -8,6 +8,7 @@ use nutgraf::classify::Objective;
 use nutgraf::corpus::Field;
 use nutgraf::io::InputFormat;
 use nutgraf::pipeline::{ClassifierKind, Method};
+use nutgraf::text::CleaningRule;
 
 use crate::commands::Command;
 
@@ -136,6 +137,13 @@ pub(crate) fn label_weight(typed: &str) -> Result<Option<(String, f32)>, String>
 /// Reads the name of a way to summarise.
 pub(crate) fn method() -> impl TypedValueParser<Value = Method> {
     one_of(Method::ALL, Method::name)
+}
+
+/// Reads the name of a rule of cleaning; `all` is `None`.
+pub(crate) fn cleaning_rule() -> impl TypedValueParser<Value = Option<CleaningRule>> {
+    let names = CleaningRule::ALL.iter().map(|rule| rule.name()).chain(["all"]);
+    let known = |typed: &str| CleaningRule::ALL.iter().copied().find(|rule| rule.name() == typed);
+    PossibleValuesParser::new(names).map(move |typed| known(&typed))
 }
 
 /// Reads one of some values by its name; the names stand in the help and in suggestions.

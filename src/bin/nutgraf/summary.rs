@@ -7,10 +7,10 @@ use clap::{Args, ValueEnum};
 use nutgraf::corpus::Document;
 use nutgraf::io;
 use nutgraf::pipeline::{Budget, Method, Summary, TextSummarizer, TextSummarizerParams};
-use nutgraf::text::Language;
+use nutgraf::text::{Cleaning, CleaningRule, Language};
 use serde::Serialize;
 
-use crate::arguments::method;
+use crate::arguments::{cleaning_rule, method};
 use crate::html;
 use crate::messages::{Failure, Messages};
 use crate::output::Output;
@@ -36,6 +36,10 @@ pub(crate) struct SummaryArgs {
     /// The language of articles that do not name theirs, as an ISO 639-1 code [default: detected]
     #[arg(long, value_name = "CODE")]
     pub(crate) language: Option<Language>,
+    /// Leave in what this rule of `summarize --explain-cleaning` would leave out, several parted by
+    /// commas; `all` cleans nothing
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = cleaning_rule())]
+    keep: Vec<Option<CleaningRule>>,
     /// How sentences are weighed
     #[arg(long, value_name = "NAME", value_parser = method())]
     method: Option<Method>,
@@ -74,7 +78,11 @@ impl SummaryArgs {
         if let Some(budget) = budget {
             params = params.budget(budget);
         }
-        params = params.language(self.language).query(self.query.as_deref());
+        let cleaning = self.keep.iter().fold(Cleaning::default(), |cleaning, kept| match kept {
+            Some(rule) => cleaning.without(*rule),
+            None => Cleaning::none(),
+        });
+        params = params.language(self.language).query(self.query.as_deref()).cleaning(cleaning);
         Ok(params.build()?)
     }
 
