@@ -43,3 +43,8 @@ pub(super) fn read_line(reader: &mut Reader, line: &mut Vec<u8>, most: usize) ->
     }
     Ok(length)
 }
+
+/// Whether a line that was read so is all there.
+pub(super) fn is_whole(line: &[u8], most: usize) -> bool {
+    line.len() <= most || line.ends_with(b"\n")
+}

@@ -13,7 +13,8 @@ use super::documents::Documents;
 use super::input::{self, InputFormat};
 use super::jsonl::JsonLines;
 use super::label_folders::{LabelFolders, write_label_folders};
-use super::options::{InputOptions, Notes};
+use super::notes::Notes;
+use super::options::InputOptions;
 use super::records::Records as _;
 use super::{detection, output};
 use crate::corpus::Document;
@@ -216,7 +217,7 @@ fn documents(
 ) -> Result<Box<dyn Iterator<Item = Result<Document>>>> {
     let is_folder = !input::is_standard_input(input) && input::file_size(input)?.is_none();
     if is_folder && matches!(options.format, InputFormat::Auto | InputFormat::Folder) {
-        let folders = LabelFolders::of(input)?;
+        let folders = LabelFolders::of(input, options.clone())?;
         if folders.labels() > 0 {
             return Ok(Box::new(folders));
         }

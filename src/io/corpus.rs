@@ -12,10 +12,11 @@ use crate::corpus::{Corpus, Document};
 use crate::{Error, Result};
 
 /// Reads a labelled corpus: a file of several articles in any format of [`InputFormat`], or a folder
-/// in which every folder is a label and holds its articles as text files, at any depth.
+/// in which every folder is a label and holds its articles as files, at any depth.
 ///
-/// A folder is read as files of several articles where the format says so. Files beside the label folders
-/// and hidden ones are left out.
+/// A folder is read as files of several articles where the format says so. In a label folder pages, mail
+/// and XML go by the ends of their names; every other file is a text, as it stands. Files beside the
+/// label folders, hidden ones, and those that are no text are left out.
 ///
 /// # Errors
 ///
@@ -39,7 +40,7 @@ pub fn read_corpus(path: &Path, options: impl Into<InputOptions>) -> Result<Corp
     let options = options.into().weighted();
     let is_folder = !input::is_standard_input(path) && input::file_size(path)?.is_none();
     let documents = match (is_folder, options.format) {
-        (true, InputFormat::Auto | InputFormat::Folder) => read_label_folders(path)?,
+        (true, InputFormat::Auto | InputFormat::Folder) => read_label_folders(path, &options)?,
         (true, _) | (false, InputFormat::Folder) => {
             Documents::open(&[path.to_owned()], options)?.collect::<Result<_>>()?
         }
@@ -66,9 +67,8 @@ fn read_file(path: &Path, options: &InputOptions) -> Result<Vec<Document>> {
             if documents.is_empty() { Err(input::empty(path)) } else { Ok(documents) }
         }
         OpenFile::Text(reader) => {
-            let most = InputOptions::MAX_DOCUMENT_BYTES;
             // An empty file and a file that is no text have errors of their own.
-            Whole::read(path, reader, InputFormat::Text, most, &mut Vec::new())?.articles(path)?;
+            Whole::read(path, reader, InputFormat::Text, options)?.articles(path)?;
             Err(Error::Record {
                 place: input::place(path),
                 expected: "JSON Lines, or a folder per label".to_owned(),
@@ -79,8 +79,8 @@ fn read_file(path: &Path, options: &InputOptions) -> Result<Vec<Document>> {
     }
 }
 
-fn read_label_folders(path: &Path) -> Result<Vec<Document>> {
-    let mut folders = LabelFolders::of(path)?;
+fn read_label_folders(path: &Path, options: &InputOptions) -> Result<Vec<Document>> {
+    let mut folders = LabelFolders::of(path, options.clone())?;
     let documents = folders.by_ref().collect::<Result<Vec<_>>>()?;
     if !documents.is_empty() {
         return Ok(documents);
@@ -132,6 +132,35 @@ mod tests {
         let labels: Vec<&[String]> =
             corpus.documents().iter().map(|document| &document.labels[..]).collect();
         assert_eq!(labels, [["sport"], ["trade"]]);
+    }
+
+    #[test]
+    fn pages_in_label_folders_go_by_their_names_and_what_is_no_text_is_left_out() {
+        let page = "<html><body><p>Tariffs fell on both sides of the strait.</p></body></html>";
+        let corpus = corpus_of(&[
+            ("trade/a.html", page),
+            ("trade/b.txt", page),
+            ("trade/c.txt", "%PDF-1.4"),
+            ("sport/d.txt", "A goal."),
+        ]);
+        let texts: Vec<String> =
+            corpus.unwrap().documents().iter().map(|document| document.text.clone()).collect();
+        assert_eq!(texts, ["A goal.", "Tariffs fell on both sides of the strait.", page]);
+    }
+
+    #[test]
+    fn globs_leave_labels_out_and_files_of_labels() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["trade/a.txt", "trade/a.bak", "sport/b.txt", "drafts/c.txt"] {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, name).unwrap();
+        }
+        let options = InputOptions::default().exclude(["drafts", "trade/*.bak"]);
+        let corpus = read_corpus(folder.path(), options).unwrap();
+        let texts: Vec<&str> =
+            corpus.documents().iter().map(|document| document.text.as_str()).collect();
+        assert_eq!(texts, ["sport/b.txt", "trade/a.txt"]);
     }
 
     #[test]

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::input::{self, InputFormat, OpenFile, Reader};
-use super::notes::Note;
 use super::options::InputOptions;
 use super::records::Records;
 use super::walk;
@@ -36,7 +35,6 @@ pub struct Documents {
     options: InputOptions,
     /// The articles of the last file that was read whole, as far as they were not given yet.
     ready: VecDeque<Document>,
-    notes: Vec<Note>,
     /// The file of several articles that is being read, and whether it gave anything yet.
     current: Option<OpenRecords>,
     bytes_read: Arc<AtomicU64>,
@@ -108,16 +106,16 @@ impl Documents {
             files,
             options,
             ready: VecDeque::new(),
-            notes: Vec::new(),
             current: None,
             bytes_read: Arc::default(),
             bytes,
         })
     }
 
-    /// What is worth knowing of what was read since this was last asked.
-    pub fn take_notes(&mut self) -> Vec<Note> {
-        std::mem::take(&mut self.notes)
+    /// The record that was read last, as it stands in its file of several, its line's end included: after
+    /// an error, what the error is of. None for a file of one article, and where it is not whole.
+    pub fn last_record(&self) -> Option<&[u8]> {
+        self.current.as_ref()?.records.last_record()
     }
 
     /// How many bytes all inputs have together; `None` where standard input is among them.
@@ -172,14 +170,12 @@ impl Iterator for Documents {
 impl Documents {
     /// Makes the articles of a file ready; one that was found in a folder may be none.
     fn read_whole(&mut self, path: &Path, reader: Reader, is_found: bool) -> Result<()> {
-        let most = self.options.max_document_bytes;
-        let whole = Whole::read(path, reader, self.options.format, most, &mut self.notes);
-        match whole? {
-            Whole::Binary(binary) if is_found => {
-                self.notes.push(Note::Skipped { place: input::place(path), what: binary.name });
-            }
-            whole => self.ready.extend(whole.articles(path)?),
-        }
+        let whole = Whole::read(path, reader, self.options.format, &self.options)?;
+        self.ready.extend(if is_found {
+            whole.found_articles(path, &self.options.notes)
+        } else {
+            whole.articles(path)?
+        });
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::bounded::{read_line, too_long};
+use super::bounded::{is_whole, read_line, too_long};
 use super::input::{self, Reader};
 use super::label_cell::distinct;
 use super::records::Records;
@@ -98,6 +98,10 @@ impl Records for FastTextLines {
                 return Some(self.document(start));
             }
         }
+    }
+
+    fn last_record(&self) -> Option<&[u8]> {
+        is_whole(&self.buffer, self.most).then_some(&self.buffer)
     }
 }
 

@@ -238,7 +238,7 @@ pub(super) fn empty(path: &Path) -> Error {
 }
 
 pub(super) enum Entry {
-    Folder(PathBuf),
+    Folder,
     File,
 }
 
@@ -255,7 +255,7 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<Entry>> {
             continue;
         }
         if fs::symlink_metadata(&path).map_err(read_error(&path))?.is_dir() {
-            entries.push(Entry::Folder(path));
+            entries.push(Entry::Folder);
         } else if fs::metadata(&path).map_err(read_error(&path))?.is_file() {
             entries.push(Entry::File);
         }

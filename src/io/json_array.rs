@@ -4,7 +4,7 @@ use std::io::BufRead as _;
 use std::path::Path;
 
 use super::annotations::{self, Task};
-use super::bounded::filled;
+use super::bounded::{filled, too_long};
 use super::input::{self, InputFormat, Reader};
 use super::json_record::JsonRecords;
 use super::options::InputOptions;
@@ -141,7 +141,9 @@ impl JsonArray {
             }
             let end = chunk.iter().position(|&byte| depth.pass(byte));
             let length = end.map_or(chunk.len(), |end| end + 1);
-            self.object.extend_from_slice(&chunk[..length]);
+            let most = self.records.options().max_document_bytes;
+            let room = (most + 1).saturating_sub(self.object.len());
+            self.object.extend(chunk[..length].iter().take(room));
             self.lines += line_breaks(&chunk[..length]);
             self.reader.consume(length);
             if end.is_some() {
@@ -165,6 +167,10 @@ impl JsonArray {
 
     /// The article of the object in the buffer, which begins on a line.
     fn document(&mut self, line: usize) -> Result<Option<Document>> {
+        let most = self.records.options().max_document_bytes;
+        if self.object.len() > most {
+            return Err(too_long(format!("{}:{line}", self.records.input()), most));
+        }
         let object = std::mem::take(&mut self.object);
         let document = match std::str::from_utf8(&object) {
             Err(error) => Err(self.wrong(
@@ -247,6 +253,11 @@ impl Records for JsonArray {
             }
         }
     }
+
+    fn last_record(&self) -> Option<&[u8]> {
+        let is_whole = self.object.len() <= self.records.options().max_document_bytes;
+        (is_whole && !self.is_over).then_some(&self.object)
+    }
 }
 
 #[cfg(test)]
@@ -289,6 +300,19 @@ mod tests {
             "a.json:1: expected the field `text` in `data`, found only `image`"
         );
         assert!(documents[1].is_ok());
+    }
+
+    #[test]
+    fn an_object_of_too_many_bytes_is_not_held_and_the_next_one_is_read() {
+        let array = format!("[{{\"text\": \"{}\"}}, {{\"text\": \"y\"}}]", "x".repeat(1 << 16));
+        let reader = Box::new(std::io::Cursor::new(array.into_bytes()));
+        let options = InputOptions::default().max_document_bytes(100);
+        let mut array = JsonArray::new(Path::new("a.json"), reader, options);
+        let error = array.next_document().unwrap().unwrap_err().to_string();
+        assert_eq!(error, "a.json:1: expected at most 100 bytes, found more");
+        assert!(array.object.capacity() < 1 << 10);
+        assert_eq!(array.next_document().unwrap().unwrap().text, "y");
+        assert!(array.next_document().is_none());
     }
 
     #[test]

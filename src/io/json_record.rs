@@ -6,13 +6,16 @@ use std::fmt;
 use std::path::Path;
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, DeserializeSeed as _, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::value::RawValue;
 
 use super::annotations::{self, Answer};
 use super::input::{self, InputFormat};
 use super::options::{InputOptions, quoted};
 use super::records::language;
+use super::renamed_keys::RenamedKeys;
 use crate::corpus::Document;
 use crate::{Error, Result};
 
@@ -89,11 +92,20 @@ impl JsonRecords {
         }
     }
 
+    /// An object as it is written, in its usual fields or in those that were named.
+    fn record<'line>(&self, object: &'line str) -> serde_json::Result<Record<'line>> {
+        if !self.options.columns.are_any() {
+            return serde_json::from_str(object);
+        }
+        let mut deserializer = serde_json::Deserializer::from_str(object);
+        let record = RenamedKeys::new(&self.options.columns).deserialize(&mut deserializer)?;
+        deserializer.end().map(|()| record)
+    }
+
     /// The article of an object that begins on a line; none where an annotator left it out.
     pub(super) fn document(&mut self, object: &str, line: usize) -> Result<Option<Document>> {
         let place = Place { input: &self.place, line };
-        let record: Record<'_> =
-            serde_json::from_str(object).map_err(|error| place.broken(object, &error))?;
+        let record = self.record(object).map_err(|error| place.broken(object, &error))?;
         let format = self.options.format;
         let answer = record.answer.filter(|_| format != InputFormat::Jsonl).map(RawValue::get);
         let answer = answer.and_then(Answer::of);
@@ -108,7 +120,8 @@ impl JsonRecords {
             return Ok(None);
         }
         let Some(text) = record.text else {
-            return Err(place.without_text(object));
+            let name = self.options.columns.text.as_deref().unwrap_or("text");
+            return Err(place.without_text(name, object));
         };
         let mut labels = record.label.map_or(Vec::new(), |Labels(labels)| labels);
         labels.extend(record.labels.unwrap_or_default());
@@ -141,9 +154,11 @@ impl JsonRecords {
         };
         if self.options.tells_left_out {
             let Keys(keys) = serde_json::from_str(object).unwrap_or_default();
-            keys.iter()
-                .filter(|key| !KNOWN.contains(&key.as_str()))
-                .for_each(|key| self.note_unread(key));
+            for key in keys {
+                if !KNOWN.contains(&key.as_str()) && !self.options.columns.name(&key) {
+                    self.note_unread(&key);
+                }
+            }
         }
         Ok(Some(document))
     }
@@ -206,17 +221,17 @@ impl Place<'_> {
         }
     }
 
-    fn without_text(&self, line: &str) -> Error {
+    fn without_text(&self, name: &str, line: &str) -> Error {
         let Keys(keys) = serde_json::from_str(line).unwrap_or_default();
-        let found = if keys.iter().any(|key| key == "text") {
-            "`text` without a value".to_owned()
+        let found = if keys.iter().any(|key| key == name) {
+            format!("`{name}` without a value")
         } else if keys.is_empty() {
             "an empty object".to_owned()
         } else {
             format!("only {}", quoted(&keys))
         };
-        let hint = "give each line the article as a string in `text`";
-        self.wrong("the field `text`", found, hint)
+        let hint = "give each line the article as a string in `text`, or name its field by `--text-column`";
+        self.wrong(&format!("the field `{name}`"), found, hint)
     }
 
     /// The error for a line that the parser refuses.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::bounded::{read_line, too_long};
+use super::bounded::{is_whole, read_line, too_long};
 use super::input::{self, Reader};
 use super::json_record::JsonRecords;
 use super::options::InputOptions;
@@ -75,6 +75,10 @@ impl Records for JsonLines {
                 return Some(document);
             }
         }
+    }
+
+    fn last_record(&self) -> Option<&[u8]> {
+        is_whole(&self.buffer, self.most).then_some(&self.buffer)
     }
 }
 
@@ -220,7 +224,7 @@ mod tests {
                      {\"text\":\"v\",\"label\":\"q\",\"answer\":\"forty-two\",\"accept\":3}";
         let (sender, said) = std::sync::mpsc::channel();
         let options =
-            InputOptions::default().notes(move |note| sender.send(note.to_owned()).unwrap());
+            InputOptions::default().notes(move |note| sender.send(note.to_string()).unwrap());
         let mut lines = JsonLines::new(Path::new("a.jsonl"), Box::new(lines.as_bytes()), options);
         let documents = std::iter::from_fn(|| lines.next_document()).map(Result::unwrap);
         let found: Vec<String> = documents

@@ -1,4 +1,4 @@
-//! A folder per label, with a text file per article in it.
+//! A folder per label, with a file per article in it.
 
 use std::collections::VecDeque;
 use std::fs;
@@ -16,7 +16,8 @@ use crate::{Error, Result};
 
 /// The articles below label folders, in the order of their paths.
 pub(super) struct LabelFolders {
-    files: VecDeque<(PathBuf, Arc<str>)>,
+    options: InputOptions,
+    files: VecDeque<(PathBuf, String)>,
     /// The articles of the last file, as far as they were not given yet.
     ready: VecDeque<Document>,
     labels: usize,
@@ -25,18 +26,20 @@ pub(super) struct LabelFolders {
 
 impl LabelFolders {
     /// Looks what is there; reads nothing yet.
-    pub(super) fn of(path: &Path) -> Result<Self> {
-        let mut folders =
-            Self { files: VecDeque::new(), ready: VecDeque::new(), labels: 0, beside: 0 };
+    pub(super) fn of(path: &Path, options: InputOptions) -> Result<Self> {
+        let (files, ready) = (VecDeque::new(), VecDeque::new());
+        let mut folders = Self { options, files, ready, labels: 0, beside: 0 };
         for entry in input::entries(path)? {
             match entry {
                 Entry::File => folders.beside += 1,
-                Entry::Folder(folder) => {
-                    folders.labels += 1;
-                    let label: Arc<str> = label_of(&folder)?.into();
-                    let files = walk::files_below(&folder, &InputOptions::default())?;
-                    folders.files.extend(files.into_iter().map(|file| (file, Arc::clone(&label))));
-                }
+                Entry::Folder => folders.labels += 1,
+            }
+        }
+        for file in walk::files_below(path, &folders.options)? {
+            let mut below = file.strip_prefix(path).unwrap_or(&file).components();
+            if let (Some(folder), Some(_)) = (below.next(), below.next()) {
+                let label = label_of(&path.join(folder))?;
+                folders.files.push_back((file, label));
             }
         }
         Ok(folders)
@@ -62,23 +65,34 @@ impl Iterator for LabelFolders {
                 return Some(Ok(document));
             }
             let (path, label) = self.files.pop_front()?;
-            match read(&path) {
+            match read(&path, &self.options) {
                 Err(error) => return Some(Err(error)),
                 Ok(articles) => self.ready.extend(
                     articles
                         .into_iter()
-                        .map(|article| Document { labels: vec![label.to_string()], ..article }),
+                        .map(|article| Document { labels: vec![label.clone()], ..article }),
                 ),
             }
         }
     }
 }
 
-/// The articles of a file, whose text is taken as it stands.
-fn read(path: &Path) -> Result<Vec<Document>> {
+/// The articles of a file.
+fn read(path: &Path, options: &InputOptions) -> Result<Vec<Document>> {
     let (reader, _) = input::open_bytes(path, &Arc::default())?;
-    let most = InputOptions::MAX_DOCUMENT_BYTES;
-    Whole::read(path, reader, InputFormat::Text, most, &mut Vec::new())?.articles(path)
+    let whole = Whole::read(path, reader, format_named(path), options)?;
+    Ok(whole.found_articles(path, &options.notes))
+}
+
+/// The format that a file is named after; a text is taken as it stands, whatever it looks like.
+fn format_named(path: &Path) -> InputFormat {
+    let extension = path.extension().map(|name| name.to_string_lossy().to_ascii_lowercase());
+    match extension.as_deref() {
+        Some("html" | "htm" | "xhtml") => InputFormat::Html,
+        Some("eml") => InputFormat::Mail,
+        Some("xml" | "rss" | "atom") => InputFormat::Xml,
+        _ => InputFormat::Text,
+    }
 }
 
 fn label_of(folder: &Path) -> Result<String> {

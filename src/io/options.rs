@@ -1,10 +1,7 @@
 //! What a user says of inputs.
 
-use std::collections::BTreeSet;
-use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use super::input::InputFormat;
+use super::notes::{Note, Notes};
 
 /// How inputs are to be read.
 ///
@@ -98,25 +95,25 @@ impl InputOptions {
         self
     }
 
-    /// The column of a table that holds the text; also the field of a task of Label Studio.
+    /// The column of a table that holds the text; also the field of a JSON record.
     pub fn text_column(mut self, name: impl Into<String>) -> Self {
         self.columns.text = Some(name.into());
         self
     }
 
-    /// The column of a table that holds the label, or several.
+    /// The column of a table that holds the label, or several; also the field of a JSON record.
     pub fn label_column(mut self, name: impl Into<String>) -> Self {
         self.columns.label = Some(name.into());
         self
     }
 
-    /// The column of a table that holds the id.
+    /// The column of a table that holds the id; also the field of a JSON record.
     pub fn id_column(mut self, name: impl Into<String>) -> Self {
         self.columns.id = Some(name.into());
         self
     }
 
-    /// The column of a table that holds the headline.
+    /// The column of a table that holds the headline; also the field of a JSON record.
     pub fn title_column(mut self, name: impl Into<String>) -> Self {
         self.columns.title = Some(name.into());
         self
@@ -128,9 +125,9 @@ impl InputOptions {
         self
     }
 
-    /// Whom to tell what was assumed or left out: a sentence each time.
-    pub fn notes(mut self, tell: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        self.notes.tell = Some(Arc::new(tell));
+    /// Whom to tell what was assumed, decoded or left out.
+    pub fn notes(mut self, tell: impl Fn(&Note) + Send + Sync + 'static) -> Self {
+        self.notes = Notes::to(tell);
         self
     }
 
@@ -153,55 +150,8 @@ impl From<InputFormat> for InputOptions {
     }
 }
 
-/// Whom notes are told.
-type Tell = dyn Fn(&str) + Send + Sync;
-
-/// Says each thing once.
-#[derive(Clone, Default)]
-pub(super) struct Notes {
-    tell: Option<Arc<Tell>>,
-    said: Arc<Mutex<BTreeSet<String>>>,
-}
-
-impl Notes {
-    pub(super) fn say(&self, note: &str) {
-        let Some(tell) = &self.tell else { return };
-        let is_new =
-            self.said.lock().unwrap_or_else(PoisonError::into_inner).insert(note.to_owned());
-        if is_new {
-            tell(note);
-        }
-    }
-}
-
-impl fmt::Debug for Notes {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Notes")
-            .field("is_told", &self.tell.is_some())
-            .finish_non_exhaustive()
-    }
-}
-
 /// Names in backticks, parted by commas.
 pub(super) fn quoted<'name>(names: impl IntoIterator<Item = &'name String>) -> String {
     let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_note_is_said_once() {
-        let said = Arc::new(Mutex::new(Vec::new()));
-        let heard = Arc::clone(&said);
-        let options =
-            InputOptions::default().notes(move |note| heard.lock().unwrap().push(note.to_owned()));
-        for note in ["a", "b", "a"] {
-            options.clone().notes.say(note);
-        }
-        assert_eq!(*said.lock().unwrap(), ["a", "b"]);
-    }
 }

@@ -11,6 +11,12 @@ pub(super) trait Records: Send {
     /// After an article that is not well formed, the next call goes on behind it as far as the
     /// format allows.
     fn next_document(&mut self) -> Option<Result<Document>>;
+
+    /// What was read last, as it stands in the input, with its line's end; none where it is not at hand
+    /// or not whole.
+    fn last_record(&self) -> Option<&[u8]> {
+        None
+    }
 }
 
 /// A language by its code, of a record at a place; `en-GB` and `en_GB` are English.

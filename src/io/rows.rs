@@ -4,12 +4,10 @@
 //! take away the quotation marks of an article that opens with one, or read on to the next
 //! quotation mark and lose the rows between.
 
-use std::io::{self, BufRead as _};
+use std::io::{self, BufRead as _, Read as _};
 
+use super::bounded::read_line;
 use super::input::{Reader, without_mark};
-
-/// A quotation that goes on for longer was never closed; what is read for it stays in memory.
-const LONGEST_QUOTATION: usize = 16 << 20;
 
 /// The cells of a table's rows, one row in memory at a time.
 pub(super) struct Rows {
@@ -17,6 +15,8 @@ pub(super) struct Rows {
     delimiter: u8,
     /// Whether a quotation mark is a character like any other.
     literal_quotes: bool,
+    /// Bytes that a row has at most, with its end; a quotation that goes on for longer was never closed.
+    most: usize,
     /// How many lines were read.
     line: usize,
     /// How many bytes were read.
@@ -54,8 +54,10 @@ impl Row {
 #[derive(Debug)]
 pub(super) enum RowError {
     Read(io::Error),
-    /// A quotation mark opens a cell on this line, and none closes it within 16 MiB or at all.
+    /// A quotation mark opens a cell on this line, and none closes it within a row's bytes or at all.
     Unclosed(usize),
+    /// The row that begins on this line has more bytes than are allowed.
+    TooLong(usize),
     /// On this line something follows on the quotation mark that closes a cell.
     Stray(usize),
 }
@@ -66,13 +68,15 @@ impl Rows {
         mut reader: Reader,
         is_tab_preferred: bool,
         literal_quotes: bool,
+        most: usize,
     ) -> io::Result<Self> {
         let mut head = Vec::new();
-        reader.read_until(b'\n', &mut head)?;
+        // A longer header is an error soon.
+        (&mut *reader).take(most as u64 + 2).read_until(b'\n', &mut head)?;
         let delimiter = delimiter(&head, is_tab_preferred);
         let reader: Reader = Box::new(io::Read::chain(io::Cursor::new(head), reader));
-        let (buffer, row) = (Vec::new(), Row::default());
-        Ok(Self { reader, delimiter, literal_quotes, line: 0, offset: 0, buffer, row })
+        let (most, buffer, row) = (most.saturating_add(1), Vec::new(), Row::default());
+        Ok(Self { reader, delimiter, literal_quotes, most, line: 0, offset: 0, buffer, row })
     }
 
     /// What parts cells.
@@ -88,6 +92,9 @@ impl Rows {
             match self.read_line() {
                 Ok(0) => return None,
                 Err(error) => return Some(Err(RowError::Read(error))),
+                Ok(_) if self.buffer.len() > self.most => {
+                    return Some(Err(RowError::TooLong(self.line)));
+                }
                 Ok(_) if matches!(&self.buffer[..], b"\n" | b"\r\n" | b"\r") => {}
                 Ok(_) => {
                     (self.row.line, self.row.offset) = (self.line, offset);
@@ -97,15 +104,21 @@ impl Rows {
         }
     }
 
-    /// Puts one more line into the buffer.
+    /// Puts one more line into the buffer, which holds a byte more than a row has at most.
     fn read_line(&mut self) -> io::Result<usize> {
-        let length = self.reader.read_until(b'\n', &mut self.buffer)?;
+        let room = self.most.saturating_sub(self.buffer.len());
+        let length = read_line(&mut self.reader, &mut self.buffer, room)?;
         self.line += usize::from(length > 0);
         if self.line == 1 && without_mark(&self.buffer).len() < self.buffer.len() {
             self.buffer.drain(..3);
         }
         self.offset += length;
         Ok(length)
+    }
+
+    /// The row that was read last, as it stands in the table; none where it is not whole.
+    pub(super) fn last_row(&self) -> Option<&[u8]> {
+        (self.buffer.len() <= self.most).then_some(&self.buffer)
     }
 
     /// Parts the line in the buffer, and those that its quotations go on to.
@@ -144,7 +157,8 @@ impl Rows {
             let Some(length) = self.buffer[start..].iter().position(|&byte| byte == b'"') else {
                 self.row.content.extend_from_slice(&self.buffer[start..]);
                 start = self.buffer.len();
-                if start > LONGEST_QUOTATION || self.read_line().map_err(RowError::Read)? == 0 {
+                let length = self.read_line().map_err(RowError::Read)?;
+                if length == 0 || self.buffer.len() > self.most {
                     return Err(RowError::Unclosed(opening));
                 }
                 continue;
@@ -206,7 +220,7 @@ mod tests {
 
     fn rows(table: &str, literal_quotes: bool) -> Vec<Result<(usize, Vec<String>), String>> {
         let reader = Box::new(io::Cursor::new(table.as_bytes().to_vec()));
-        let mut rows = Rows::open(reader, false, literal_quotes).unwrap();
+        let mut rows = Rows::open(reader, false, literal_quotes, 1 << 16).unwrap();
         let mut all = Vec::new();
         while let Some(row) = rows.next_row() {
             all.push(row.map_err(|error| format!("{error:?}")).map(|row| {
@@ -255,6 +269,19 @@ mod tests {
         let found = rows(&format!("x,y\n\"{lines}"), false);
         assert_eq!(found[1], Err("Unclosed(2)".to_owned()));
         assert_eq!(found.last().unwrap().as_ref().unwrap().0, 400_001);
+    }
+
+    #[test]
+    fn a_row_of_too_many_bytes_is_not_held_and_the_next_one_is_read() {
+        let row = |length: usize| format!("a,{}", "b".repeat(length - 2));
+        let most = 1 << 16;
+        let table = format!("x,y\n{}\n{}\n\"c\n{}\"\nd,e\n", row(most), row(most + 1), row(most));
+        let found = rows(&table, false);
+        assert!(found[1].is_ok());
+        assert_eq!(found[2], Err("TooLong(3)".to_owned()));
+        assert_eq!(found[3], Err("Unclosed(4)".to_owned()));
+        assert_eq!(found[4].as_ref().unwrap().1, ["d", "e"]);
+        assert_eq!(rows(&"x".repeat(most + 2), false), [Err("TooLong(1)".to_owned())]);
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use super::bounded::too_long;
 use super::input::{self, Reader};
 use super::label_cell::labels_in;
-use super::options::{InputOptions, Notes, quoted};
+use super::notes::Notes;
+use super::options::{InputOptions, quoted};
 use super::records::{Records, language};
 use super::rows::{Row, RowError, Rows};
 use crate::corpus::Document;
@@ -61,7 +63,8 @@ impl Table {
     /// Reads the header and finds the columns.
     fn open(&self, reader: Reader) -> Result<Option<(Rows, Columns)>> {
         let read_error = |error| input::read_error(Path::new(&self.place))(error);
-        let mut rows = Rows::open(reader, self.is_tab_preferred, self.options.literal_quotes)
+        let most = self.options.max_document_bytes;
+        let mut rows = Rows::open(reader, self.is_tab_preferred, self.options.literal_quotes, most)
             .map_err(read_error)?;
         let names = match rows.next_row() {
             None => return Ok(None),
@@ -137,7 +140,12 @@ impl Table {
         let (line, found) = match error {
             RowError::Read(error) => return input::read_error(Path::new(&self.place))(error),
             RowError::Stray(line) => (line, "something between it and the end of the cell"),
-            RowError::Unclosed(line) => (line, "none in 16 MiB, or up to the end of the file"),
+            RowError::TooLong(line) => {
+                return too_long(format!("{}:{line}", self.place), self.options.max_document_bytes);
+            }
+            RowError::Unclosed(line) => {
+                (line, "none up to the end of the file, or before the row is too long")
+            }
         };
         Error::Record {
             place: format!("{}:{line}", self.place),
@@ -274,6 +282,13 @@ impl Records for Table {
         self.state = State::Open(opened);
         Some(document)
     }
+
+    fn last_record(&self) -> Option<&[u8]> {
+        match &self.state {
+            State::Open(opened) => opened.0.last_row(),
+            State::Closed(_) | State::Over => None,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -329,7 +344,7 @@ mod tests {
     fn what_was_guessed_is_said() {
         let (sender, said) = std::sync::mpsc::channel();
         let options =
-            InputOptions::default().notes(move |note| sender.send(note.to_owned()).unwrap());
+            InputOptions::default().notes(move |note| sender.send(note.to_string()).unwrap());
         documents("topic;content;date\na;x;1\nb|c;y;2\nb|d;y;2\n", options);
         assert_eq!(
             said.try_iter().collect::<Vec<_>>(),

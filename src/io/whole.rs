@@ -10,7 +10,8 @@ use super::input::{self, InputFormat};
 use super::mail;
 use super::newsml;
 use super::ninjs;
-use super::notes::Note;
+use super::notes::{Note, Notes};
+use super::options::InputOptions;
 use super::page::{self, Page};
 use super::xml_root;
 use crate::Result;
@@ -23,20 +24,20 @@ pub(super) enum Whole {
 }
 
 impl Whole {
-    /// Reads a file to its end.
+    /// Reads a file to its end, in a format which may be another than that of the options.
     ///
     /// # Errors
     ///
     /// [`Error::Read`](crate::Error::Read), and [`Error::Record`](crate::Error::Record) for a file that is
-    /// longer than `most` bytes or holds no text.
+    /// longer than an article may be, or holds no text.
     pub(super) fn read(
         path: &Path,
         reader: impl Read,
         format: InputFormat,
-        most: usize,
-        notes: &mut Vec<Note>,
+        options: &InputOptions,
     ) -> Result<Self> {
-        let bytes = read_bytes(path, reader, most)?;
+        let notes = &options.notes;
+        let bytes = read_bytes(path, reader, options.max_document_bytes)?;
         if let Some(binary) = Binary::of_signature(&bytes) {
             return Ok(Self::Binary(binary));
         }
@@ -64,7 +65,7 @@ impl Whole {
             Kind::Page => {
                 let Page { title, byline, text, cut } = page::read(&text);
                 if cut > 0 {
-                    notes.push(Note::NestingCut { place: input::place(path), tags: cut });
+                    notes.tell(&Note::NestingCut { place: input::place(path), tags: cut });
                 }
                 Document { id, title, byline, text, is_extracted: true, ..Document::default() }
             }
@@ -74,6 +75,17 @@ impl Whole {
             return Err(input::empty(path));
         }
         Ok(Self::Articles(vec![article]))
+    }
+
+    /// The articles of a file that was found in a folder: none where it is no text, which is noted.
+    pub(super) fn found_articles(self, path: &Path, notes: &Notes) -> Vec<Document> {
+        match self {
+            Self::Articles(articles) => articles,
+            Self::Binary(binary) => {
+                notes.tell(&Note::Skipped { place: input::place(path), what: binary.name });
+                Vec::new()
+            }
+        }
     }
 
     /// The articles of a file that was named as one.
@@ -126,26 +138,26 @@ fn is_named_page(path: &Path) -> bool {
 }
 
 /// Tells where a text was not all UTF-8.
-fn note_encoding(path: &Path, decoded: &Decoded, notes: &mut Vec<Note>) {
+fn note_encoding(path: &Path, decoded: &Decoded, notes: &Notes) {
     if !decoded.is_verbatim() {
         let encoding = decoded.encoding.name();
-        notes.push(Note::Decoded {
-            place: input::place(path),
-            encoding,
-            replaced: decoded.replaced,
-        });
+        let replaced = decoded.replaced;
+        notes.tell(&Note::Decoded { place: input::place(path), encoding, replaced });
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::notes::heard;
     use super::*;
 
-    fn read(bytes: &[u8], most: usize) -> (Result<Document>, Vec<Note>) {
-        let mut notes = Vec::new();
+    fn read(bytes: &[u8], most: usize) -> (Result<Document>, Vec<String>) {
+        let (notes, said) = heard();
         let path = Path::new("a.txt");
-        let whole = Whole::read(path, bytes, InputFormat::Auto, most, &mut notes);
-        (whole.and_then(|it| it.articles(path)).map(|mut articles| articles.remove(0)), notes)
+        let options = InputOptions { notes, ..InputOptions::default().max_document_bytes(most) };
+        let whole = Whole::read(path, bytes, InputFormat::Auto, &options);
+        let article = whole.and_then(|it| it.articles(path)).map(|mut articles| articles.remove(0));
+        (article, said.try_iter().collect())
     }
 
     #[test]
@@ -159,7 +171,7 @@ mod tests {
         let (document, notes) = read(b"Un caf\xe9 fran\xe7ais", 100);
         let document = document.unwrap();
         assert_eq!((document.text.as_str(), document.is_extracted), ("Un café français", true));
-        assert_eq!(notes[0].to_string(), "a.txt: read as windows-1252");
+        assert_eq!(notes, ["a.txt: read as windows-1252"]);
     }
 
     #[test]

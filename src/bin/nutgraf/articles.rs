@@ -9,12 +9,11 @@ use std::time::Instant;
 
 use clap::Args;
 use nutgraf::corpus::Document;
-use nutgraf::io::Documents;
+use nutgraf::io::{Documents, FailureLog};
 use rayon::prelude::*;
 
 use crate::ExitStatus;
 use crate::messages::{Failure, Messages};
-use crate::notices::Notices;
 use crate::output::{Output, Page};
 use crate::progress::Progress;
 use crate::reading::ReadingArgs;
@@ -41,6 +40,10 @@ pub(crate) struct InputArgs {
     /// Pass over articles that cannot be read, with a warning each; the exit code is then 1
     #[arg(long)]
     pub(crate) keep_going: bool,
+    /// Put each article that is passed over into this file, with its place and the reason, instead of
+    /// warning: JSON Lines
+    #[arg(long, value_name = "FILE", requires = "keep_going")]
+    errors: Option<PathBuf>,
 }
 
 impl InputArgs {
@@ -56,20 +59,22 @@ impl InputArgs {
         let documents = Documents::open(&inputs, self.reading.options(messages))?;
         // Results on the same screen would tear the bar apart.
         let is_shown = messages.shows_progress() && !output.is_terminal();
-        let progress = Progress::of_bytes(is_shown, documents.bytes());
+        let progress = Progress::of_bytes(messages, is_shown, documents.bytes());
+        let failures = self.errors.as_deref().map(|path| FailureLog::create(path, &inputs));
         let reading = Reading {
             documents,
             progress,
             messages: messages.clone(),
             keep_going: self.keep_going,
             title: self.title.clone(),
-            notices: Notices::default(),
+            failures: failures.transpose()?,
             tally: Tally::default(),
         };
         let (sender, batches) = mpsc::sync_channel(AHEAD);
         // Not scoped: when nobody wants results any more, the run ends without waiting for input.
         let reader = thread::spawn(move || reading.run(|batch| sender.send(batch).is_ok()));
-        Ok(Articles { batches, reader, messages: messages.clone(), start: Instant::now() })
+        let (messages, start) = (messages.clone(), Instant::now());
+        Ok(Articles { batches, reader, messages, errors: self.errors.clone(), start })
     }
 }
 
@@ -112,7 +117,7 @@ struct Reading {
     keep_going: bool,
     /// The title of the only article.
     title: Option<String>,
-    notices: Notices,
+    failures: Option<FailureLog>,
     tally: Tally,
 }
 
@@ -129,10 +134,7 @@ impl Reading {
             self.tally.read += batch.len();
             let wanted = batch.is_empty() || hand_on(batch);
             match ending {
-                Some(result) => {
-                    self.progress.suspended(|| self.notices.end(&self.messages));
-                    return result.map(|()| self.tally);
-                }
+                Some(result) => return result.map(|()| self.tally),
                 None if !wanted => return Ok(self.tally),
                 None => {}
             }
@@ -143,11 +145,7 @@ impl Reading {
     fn fill(&mut self, batch: &mut Vec<Document>, most: usize) -> Option<Result<(), Failure>> {
         let mut bytes = 0;
         while batch.len() < most && bytes < BATCH_BYTES {
-            let next = self.documents.next();
-            for note in self.documents.take_notes() {
-                self.progress.suspended(|| self.notices.say(&note, &self.messages));
-            }
-            match next {
+            match self.documents.next() {
                 None => return Some(Ok(())),
                 Some(Ok(mut document)) => {
                     bytes += document.text.len();
@@ -161,8 +159,14 @@ impl Reading {
                 }
                 Some(Err(error)) if self.keep_going => {
                     self.tally.passed_over += 1;
-                    let messages = &self.messages;
-                    self.progress.suspended(|| messages.warning(format!("{error}; passed over")));
+                    match &mut self.failures {
+                        None => self.messages.warning(format!("{error}; passed over")),
+                        Some(failures) => {
+                            if let Err(error) = failures.put(&error, self.documents.last_record()) {
+                                return Some(Err(error.into()));
+                            }
+                        }
+                    }
                 }
                 Some(Err(error)) => return Some(Err(error.into())),
             }
@@ -176,6 +180,8 @@ pub(crate) struct Articles {
     batches: Receiver<Vec<Document>>,
     reader: JoinHandle<Result<Tally, Failure>>,
     messages: Messages,
+    /// Where what is passed over is kept.
+    errors: Option<PathBuf>,
     start: Instant,
 }
 
@@ -251,7 +257,9 @@ impl Articles {
             return Ok(ExitStatus::Done);
         }
         let articles = if tally.passed_over == 1 { "article was" } else { "articles were" };
-        self.messages.warning(format!("{} {articles} passed over", tally.passed_over));
+        let place = self.errors.map(|path| format!("; see `{}`", path.display()));
+        let place = place.unwrap_or_default();
+        self.messages.warning(format!("{} {articles} passed over{place}", tally.passed_over));
         Ok(ExitStatus::Unmet)
     }
 }

@@ -2,8 +2,10 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anstyle::{AnsiColor, Style};
+use indicatif::ProgressBar;
 
 use crate::arguments::GlobalOptions;
 use crate::cleanse::cleansed;
@@ -43,6 +45,8 @@ pub(crate) struct Messages {
     is_quiet: bool,
     is_verbose: bool,
     is_coloured: bool,
+    /// The bar that gets out of the way of what is said.
+    bar: Arc<Mutex<ProgressBar>>,
 }
 
 impl Messages {
@@ -51,12 +55,18 @@ impl Messages {
             is_quiet: global.quiet,
             is_verbose: global.verbose,
             is_coloured: is_coloured(global.color, &io::stderr()),
+            bar: Arc::new(Mutex::new(ProgressBar::hidden())),
         }
     }
 
     /// Whether a progress bar would be seen and is wanted.
     pub(crate) fn shows_progress(&self) -> bool {
         !self.is_quiet && io::stderr().is_terminal()
+    }
+
+    /// Keeps what is said from now on off the lines of a bar.
+    pub(crate) fn make_way_for(&self, bar: ProgressBar) {
+        *self.bar.lock().unwrap_or_else(PoisonError::into_inner) = bar;
     }
 
     /// Whether everything is to be said.
@@ -82,7 +92,7 @@ impl Messages {
     /// Says what was done.
     pub(crate) fn note(&self, message: impl Display) {
         if !self.is_quiet {
-            write_line(&cleansed(&message.to_string()));
+            self.write_line(&cleansed(&message.to_string()));
         }
     }
 
@@ -96,7 +106,15 @@ impl Messages {
     fn say(&self, color: AnsiColor, kind: &str, message: &str) {
         let kind =
             painted(self.is_coloured, Style::new().bold().fg_color(Some(color.into())), kind);
-        write_line(&format!("{kind}: {}", cleansed(message)));
+        self.write_line(&format!("{kind}: {}", cleansed(message)));
+    }
+
+    fn write_line(&self, line: &str) {
+        let bar = self.bar.lock().unwrap_or_else(PoisonError::into_inner);
+        bar.suspend(|| {
+            // Where standard error is closed, there is nobody left to tell.
+            let _ = io::stderr().lock().write_all(format!("{line}\n").as_bytes());
+        });
     }
 }
 
@@ -105,9 +123,4 @@ pub(crate) fn some_of(names: &[String]) -> String {
     const SHOWN: usize = 5;
     let more = if names.len() > SHOWN { ", ..." } else { "" };
     format!("{}{more}", names[..names.len().min(SHOWN)].join(", "))
-}
-
-fn write_line(line: &str) {
-    // Where standard error is closed, there is nobody left to tell.
-    let _ = io::stderr().lock().write_all(format!("{line}\n").as_bytes());
 }

@@ -6,41 +6,63 @@ use nutgraf::io::Note;
 
 use crate::messages::Messages;
 
-/// Says the first notes of each kind, and counts the rest.
-#[derive(Default)]
+/// Says the first notes of each kind; counts the others, and tells how many there are once it is dropped.
 pub(crate) struct Notices {
-    kinds: Vec<(Discriminant<Note>, usize)>,
-    unsaid: usize,
+    messages: Messages,
+    kinds: Vec<Kind>,
+}
+
+/// The notes of a kind.
+struct Kind {
+    kind: Discriminant<Note>,
+    /// What several of them come to.
+    several: &'static str,
+    count: usize,
 }
 
 impl Notices {
     /// Notes of a kind that are said.
     const SAID: usize = 5;
 
-    /// Says a note, or counts it where enough of its kind were said.
-    pub(crate) fn say(&mut self, note: &Note, messages: &Messages) {
-        let kind = discriminant(note);
-        let place = self.kinds.iter().position(|&(known, _)| known == kind);
-        let place = place.unwrap_or_else(|| {
-            self.kinds.push((kind, 0));
-            self.kinds.len() - 1
-        });
-        self.kinds[place].1 += 1;
-        if self.kinds[place].1 > Self::SAID && !messages.is_verbose() {
-            self.unsaid += 1;
-        } else if note.is_warning() {
-            messages.warning(note);
-        } else {
-            messages.note(format!("note: {note}"));
-        }
+    pub(crate) fn new(messages: &Messages) -> Self {
+        Self { messages: messages.clone(), kinds: Vec::new() }
     }
 
-    /// Says how many notes were not said.
-    pub(crate) fn end(&self, messages: &Messages) {
-        match self.unsaid {
-            0 => {}
-            1 => messages.note("note: 1 more such note; `--verbose` shows all"),
-            more => messages.note(format!("note: {more} more such notes; `--verbose` shows all")),
+    /// Says a note, or counts it where enough of its kind were said.
+    pub(crate) fn say(&mut self, note: &Note) {
+        let kind = discriminant(note);
+        let place = self.kinds.iter().position(|known| known.kind == kind);
+        let place = place.unwrap_or_else(|| {
+            self.kinds.push(Kind { kind, several: several(note), count: 0 });
+            self.kinds.len() - 1
+        });
+        self.kinds[place].count += 1;
+        if self.kinds[place].count > Self::SAID && !self.messages.is_verbose() {
+            return;
         }
+        if note.is_warning() {
+            self.messages.warning(note);
+        } else {
+            self.messages.note(format!("note: {note}"));
+        }
+    }
+}
+
+impl Drop for Notices {
+    fn drop(&mut self) {
+        for Kind { several, count, .. } in self.kinds.iter().filter(|kind| kind.count > Self::SAID)
+        {
+            let hint = if self.messages.is_verbose() { "" } else { "; `--verbose` names all" };
+            self.messages.note(format!("note: {count} {several} in all{hint}"));
+        }
+    }
+}
+
+fn several(note: &Note) -> &'static str {
+    match note {
+        Note::Decoded { .. } => "files in other encodings than UTF-8",
+        Note::NestingCut { .. } => "pages nested too deep",
+        Note::Skipped { .. } => "files left out",
+        _ => "such notes",
     }
 }

@@ -19,23 +19,24 @@ pub(crate) struct Progress {
 impl Progress {
     /// Of work in stages, each with a count of its own.
     pub(crate) fn of_stages(messages: &Messages) -> Self {
-        Self::new(messages.shows_progress(), Some(0), COUNTED)
+        Self::new(messages, messages.shows_progress(), Some(0), COUNTED)
     }
 
     /// Of reading so many bytes, or as many as will come.
-    pub(crate) fn of_bytes(is_shown: bool, total: Option<u64>) -> Self {
+    pub(crate) fn of_bytes(messages: &Messages, is_shown: bool, total: Option<u64>) -> Self {
         let template = if total.is_some() { BYTES } else { OPEN_END };
-        let progress = Self::new(is_shown, total, template);
+        let progress = Self::new(messages, is_shown, total, template);
         progress.bar.set_message("reading");
         progress
     }
 
-    fn new(is_shown: bool, total: Option<u64>, template: &str) -> Self {
+    fn new(messages: &Messages, is_shown: bool, total: Option<u64>, template: &str) -> Self {
         let target =
             if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(total, target);
         let style = ProgressStyle::with_template(template);
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        messages.make_way_for(bar.clone());
         Self { bar, stage: Mutex::new("") }
     }
 
@@ -54,11 +55,6 @@ impl Progress {
     /// Shows how many bytes are read.
     pub(crate) fn position(&self, bytes: u64) {
         self.bar.set_position(bytes);
-    }
-
-    /// Does something else on standard error, with the bar out of the way.
-    pub(crate) fn suspended(&self, say: impl FnOnce()) {
-        self.bar.suspend(say);
     }
 }
 

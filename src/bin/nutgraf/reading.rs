@@ -1,10 +1,13 @@
 //! How inputs are to be read, as far as it can be typed.
 
+use std::sync::{Mutex, PoisonError};
+
 use clap::Args;
 use nutgraf::io::{InputFormat, InputOptions};
 
 use crate::arguments::{input_format, size};
 use crate::messages::Messages;
+use crate::notices::Notices;
 
 /// How articles lie in the inputs.
 #[derive(Args, Debug)]
@@ -23,34 +26,35 @@ pub(crate) struct ReadingArgs {
     /// 16 MiB]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_document_bytes: Option<usize>,
-    /// The column of a table with the text [default: guessed from usual names, and said]
-    #[arg(long, value_name = "NAME", help_heading = "Tables")]
+    /// The column of a table with the text [default: guessed from usual names, and said]; also the field of
+    /// a JSON record [default: `text`]
+    #[arg(long, value_name = "NAME", help_heading = "Columns and fields")]
     text_column: Option<String>,
-    /// The column of a table with the label; several in a cell are parted by `|`, or else by `;`, or are a
-    /// JSON array [default: guessed]
-    #[arg(long, value_name = "NAME", help_heading = "Tables")]
+    /// The same with the label; several in a cell are parted by `|`, or else by `;`, or are a JSON array
+    /// [default: guessed; `label` and `labels`]
+    #[arg(long, value_name = "NAME", help_heading = "Columns and fields")]
     label_column: Option<String>,
-    /// The column of a table with the id [default: guessed]
-    #[arg(long, value_name = "NAME", help_heading = "Tables")]
+    /// The same with the id [default: guessed; `id`]
+    #[arg(long, value_name = "NAME", help_heading = "Columns and fields")]
     id_column: Option<String>,
-    /// The column of a table with the headline [default: guessed]
-    #[arg(long, value_name = "NAME", help_heading = "Tables")]
+    /// The same with the headline [default: guessed; `title`]
+    #[arg(long, value_name = "NAME", help_heading = "Columns and fields")]
     title_column: Option<String>,
     /// Take quotation marks in tables as characters like any other
-    #[arg(long, help_heading = "Tables")]
+    #[arg(long, help_heading = "Columns and fields")]
     literal_quotes: bool,
 }
 
 impl ReadingArgs {
-    /// The same for the library, which says what it assumes as notes.
+    /// The same for the library; its notes are said.
     pub(crate) fn options(&self, messages: &Messages) -> InputOptions {
-        let messages = messages.clone();
+        let notices = Mutex::new(Notices::new(messages));
         let mut options = InputOptions::default()
             .format(self.input_format)
             .literal_quotes(self.literal_quotes)
             .include(&self.include)
             .exclude(&self.exclude)
-            .notes(move |note| messages.note(format!("note: {note}")));
+            .notes(move |note| notices.lock().unwrap_or_else(PoisonError::into_inner).say(note));
         if let Some(most) = self.max_document_bytes {
             options = options.max_document_bytes(most);
         }
