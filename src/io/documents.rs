@@ -56,12 +56,13 @@ struct OpenRecords {
 impl Documents {
     /// Looks where the inputs are; reads nothing yet.
     ///
-    /// A folder stands for all files below it that are not hidden, sorted by path.
+    /// A folder stands for all files below it that are not hidden, sorted by path; a glob that is the path
+    /// of nothing, such as `articles/*.html`, for all that it fits.
     ///
     /// # Errors
     ///
-    /// [`Error::Read`] for an input that is not there, [`Error::Record`] for a folder without
-    /// files, or for a file where the format says folder.
+    /// [`Error::Read`] for an input that is not there, [`Error::Record`] for a folder without files, a glob
+    /// that fits none, or a file where the format says folder.
     pub fn open(inputs: &[PathBuf], options: impl Into<InputOptions>) -> Result<Self> {
         let mut options = options.into();
         let mut files = VecDeque::new();
@@ -70,33 +71,31 @@ impl Documents {
             if input::is_standard_input(path) {
                 bytes = None;
                 files.push_back(Input { path: path.clone(), is_found: false });
-            } else if let Some(size) = input::file_size(path)? {
-                if options.format == InputFormat::Folder {
-                    return Err(Error::Record {
-                        place: input::place(path),
-                        expected: "a folder".to_owned(),
-                        found: "a file".to_owned(),
-                        hint: "leave `--input-format` out to have the format found".to_owned(),
-                    });
-                }
-                bytes = bytes.map(|sum| sum + size);
-                files.push_back(Input { path: path.clone(), is_found: false });
-            } else {
-                let below = walk::files_below(path, &options)?;
-                if below.is_empty() {
-                    return Err(Error::Record {
-                        place: input::place(path),
-                        expected: "articles".to_owned(),
-                        found: "a folder without files".to_owned(),
-                        hint: "hidden files do not count, nor what `--include` and `--exclude` keep out"
-                            .to_owned(),
-                    });
-                }
-                for file in below {
-                    let size = input::file_size(&file)?.unwrap_or_default();
+                continue;
+            }
+            let below = match input::file_size(path) {
+                Ok(Some(size)) if options.format != InputFormat::Folder => {
                     bytes = bytes.map(|sum| sum + size);
-                    files.push_back(Input { path: file, is_found: true });
+                    files.push_back(Input { path: path.clone(), is_found: false });
+                    continue;
                 }
+                Ok(Some(_)) => {
+                    let hint = "leave `--input-format` out to have the format found";
+                    return Err(wrong(path, "a folder", "a file", hint));
+                }
+                Ok(None) => walk::files_below(path, &options)?,
+                // Quoted in a shell, or typed where no shell takes it for what it fits.
+                Err(error) => walk::files_of_glob(path, &options)?.ok_or(error)?,
+            };
+            if below.is_empty() {
+                let hint =
+                    "hidden files do not count, nor what `--include` and `--exclude` keep out";
+                return Err(wrong(path, "articles", "no file", hint));
+            }
+            for file in below {
+                let size = input::file_size(&file)?.unwrap_or_default();
+                bytes = bytes.map(|sum| sum + size);
+                files.push_back(Input { path: file, is_found: true });
             }
         }
         if options.format == InputFormat::Folder {
@@ -126,6 +125,15 @@ impl Documents {
     /// How many of these bytes were read so far; of a file that is packed, packed ones.
     pub fn bytes_read(&self) -> u64 {
         self.bytes_read.load(Ordering::Relaxed)
+    }
+}
+
+fn wrong(path: &Path, expected: &str, found: &str, hint: &str) -> Error {
+    Error::Record {
+        place: input::place(path),
+        expected: expected.to_owned(),
+        found: found.to_owned(),
+        hint: hint.to_owned(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The files below a folder.
+//! The files below a folder, and those that a glob fits.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,38 @@ use crate::{Error, Result};
 ///
 /// A link to a file counts as the file; a link to a folder is not followed, as it may lead back.
 pub(super) fn files_below(folder: &Path, options: &InputOptions) -> Result<Vec<PathBuf>> {
+    walk(folder, options, None)
+}
+
+/// Every file that a glob such as `articles/*/2024-??.html` fits, and the options, in the same order;
+/// none where it is no glob, or where the folder before its first wildcard is not there.
+pub(super) fn files_of_glob(glob: &Path, options: &InputOptions) -> Result<Option<Vec<PathBuf>>> {
+    let Some(glob) = glob.to_str() else { return Ok(None) };
+    let Some(wildcard) = glob.find(['*', '?', '[', '{']) else { return Ok(None) };
+    let (folder, pattern) = match glob[..wildcard].rfind('/') {
+        Some(slash) => (&glob[..=slash], &glob[slash + 1..]),
+        None => (".", glob),
+    };
+    if !Path::new(folder).is_dir() {
+        return Ok(None);
+    }
+    let mut builder = OverrideBuilder::new(folder);
+    // From this folder on, not at any depth.
+    builder.add(&format!("/{pattern}")).map_err(|error| wrong("input", glob, &error))?;
+    let fits = builder.build().map_err(|error| wrong("input", glob, &error))?;
+    let depth = (!pattern.contains("**")).then(|| pattern.split('/').count());
+    let mut files = walk(Path::new(folder), options, depth)?;
+    files.retain(|file| fits.matched(file, false).is_whitelist());
+    if folder == "." {
+        let bare = |file: &PathBuf| file.strip_prefix(folder).unwrap_or(file).to_owned();
+        files = files.iter().map(bare).collect();
+    }
+    Ok(Some(files))
+}
+
+fn walk(folder: &Path, options: &InputOptions, depth: Option<usize>) -> Result<Vec<PathBuf>> {
     let walk = WalkBuilder::new(folder)
+        .max_depth(depth)
         .standard_filters(false)
         .hidden(true)
         .overrides(overrides(folder, options)?)
@@ -38,11 +69,6 @@ pub(super) fn files_below(folder: &Path, options: &InputOptions) -> Result<Vec<P
 
 fn overrides(folder: &Path, options: &InputOptions) -> Result<Override> {
     let mut builder = OverrideBuilder::new(folder);
-    let wrong = |name, glob: &str, error: &ignore::Error| Error::InvalidParameter {
-        name,
-        expected: "a glob such as `*.html`",
-        actual: format!("{glob}` ({error})").trim_end_matches('`').to_owned(),
-    };
     for glob in &options.include {
         builder.add(glob).map_err(|error| wrong("include", glob, &error))?;
     }
@@ -50,6 +76,14 @@ fn overrides(folder: &Path, options: &InputOptions) -> Result<Override> {
         builder.add(&format!("!{glob}")).map_err(|error| wrong("exclude", glob, &error))?;
     }
     builder.build().map_err(|error| wrong("include", "", &error))
+}
+
+fn wrong(name: &'static str, glob: &str, error: &ignore::Error) -> Error {
+    Error::InvalidParameter {
+        name,
+        expected: "a glob such as `*.html`",
+        actual: format!("{glob}` ({error})").trim_end_matches('`').to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -81,6 +115,28 @@ mod tests {
         assert_eq!(names(&["*.txt"], &["draft"]).unwrap(), ["a/1.txt", "b.txt"]);
         assert_eq!(names(&["a/*.html"], &[]).unwrap(), ["a/2.html"]);
         assert_eq!(names(&[], &["*.txt"]).unwrap(), ["a/2.html"]);
+    }
+
+    #[test]
+    fn a_glob_stands_for_the_files_that_it_fits() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a/1.txt", "a/2.html", "a/b/3.txt", "c/4.txt", "c/.5.txt"] {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "text").unwrap();
+        }
+        let files = |glob: &str| {
+            let options = InputOptions::default().exclude(["4*"]);
+            let files = files_of_glob(&folder.path().join(glob), &options).unwrap();
+            let name =
+                |path: &PathBuf| path.strip_prefix(folder.path()).unwrap().display().to_string();
+            files.map(|files| files.iter().map(name).collect::<Vec<_>>())
+        };
+        assert_eq!(files("a/*.txt").unwrap(), ["a/1.txt"]);
+        assert_eq!(files("*/?.{txt,html}").unwrap(), ["a/1.txt", "a/2.html"]);
+        assert_eq!(files("**/*.txt").unwrap(), ["a/1.txt", "a/b/3.txt"]);
+        assert_eq!(files("a/*.xml").unwrap(), Vec::<String>::new());
+        assert_eq!((files("a/1.txt"), files("no/*.txt")), (None, None));
     }
 
     #[test]

@@ -29,7 +29,7 @@ const AHEAD: usize = 1;
 /// Where articles come from.
 #[derive(Args, Debug)]
 pub(crate) struct InputArgs {
-    /// Files, folders, or `-` for standard input [default: standard input]
+    /// Files, folders, globs, or `-` for standard input [default: standard input]
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
