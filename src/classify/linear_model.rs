@@ -80,12 +80,12 @@ impl LinearModel {
     }
 
     /// Multiplies every score.
-    pub(super) fn scale(&mut self, factor: f32) {
+    pub(crate) fn scale(&mut self, factor: f32) {
         self.weights.iter_mut().chain(&mut self.intercepts).for_each(|weight| *weight *= factor);
     }
 
     /// Adds the scores of a model of the same terms and classes.
-    pub(super) fn add(&mut self, model: &Self) {
+    pub(crate) fn add(&mut self, model: &Self) {
         self.intercepts.iter_mut().zip(&model.intercepts).for_each(|(to, from)| *to += from);
         match (&self.rows, &model.rows) {
             (None, None) => {

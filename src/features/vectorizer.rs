@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::Array;
-use crate::text::{Analyzer, TermUnit};
+use crate::text::{Analyzer, Passage, TermUnit};
 use crate::{Error, Result};
 
 use super::characters::count_characters;
@@ -235,12 +235,25 @@ impl TfIdfVectorizer {
 
     /// The matrix of some texts, shape `(texts, terms)`, in parallel.
     pub fn transform<T: AsRef<str> + Sync>(&self, texts: &[T]) -> CsrMatrix {
+        self.encoded(texts, |encoder, text| encoder.encode(text.as_ref()))
+    }
+
+    /// The matrix of some texts in passages, shape `(texts, terms)`, in parallel.
+    pub fn transform_passages(&self, texts: &[Vec<Passage<'_>>]) -> CsrMatrix {
+        self.encoded(texts, |encoder, text| encoder.encode_passages(text))
+    }
+
+    fn encoded<T: Sync>(
+        &self,
+        texts: &[T],
+        encode: impl Fn(&mut RowEncoder<'_>, &T) + Sync,
+    ) -> CsrMatrix {
         let rows: Vec<Vec<(u32, f32)>> = texts
             .par_iter()
             .map_init(
                 || RowEncoder::new([self]),
                 |encoder, text| {
-                    encoder.encode(text.as_ref());
+                    encode(encoder, text);
                     let row = encoder.row(0);
                     let mut row: Vec<(u32, f32)> =
                         row.columns.iter().copied().zip(row.values.iter().copied()).collect();

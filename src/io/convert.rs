@@ -211,7 +211,7 @@ fn is_named(path: &Path, extension: &str) -> bool {
 }
 
 /// The articles of an input: of label folders where there are folders in a folder.
-fn documents(
+pub(super) fn documents(
     input: &Path,
     options: InputOptions,
 ) -> Result<Box<dyn Iterator<Item = Result<Document>>>> {
@@ -230,7 +230,9 @@ fn spooled(spool: &File) -> io::Result<impl Iterator<Item = io::Result<Document>
     let mut file = spool.try_clone()?;
     file.rewind()?;
     let reader = Box::new(BufReader::with_capacity(1 << 17, file));
-    let options = InputOptions::from(InputFormat::Jsonl).weighted();
+    // As JSON an article may be longer than it is.
+    let options =
+        InputOptions::from(InputFormat::Jsonl).weighted().max_document_bytes(usize::MAX / 2);
     let mut lines = JsonLines::new(Path::new("the temporary file"), reader, options);
     Ok(std::iter::from_fn(move || lines.next_document())
         .map(|document| document.map_err(io::Error::other)))

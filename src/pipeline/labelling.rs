@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView1};
 
-use crate::corpus::{Corpus, LabelTree, implied_parents};
+use crate::corpus::{Corpus, LabelTree, Outline, implied_parents};
 
 /// The labels of a corpus; with those above them, where articles carry several.
 pub(super) struct Labelling {
@@ -17,12 +17,13 @@ pub(super) struct Labelling {
 }
 
 impl Labelling {
-    /// Where `flat`, names such as `politics/diplomacy` are names like any other.
-    pub(super) fn new(corpus: &Corpus, flat: bool) -> Self {
-        let mut labels = corpus.labels();
+    /// Of a corpus, or of a part of what is outlined. Where `flat`, names such as `politics/diplomacy` are
+    /// names like any other.
+    pub(super) fn new(corpus: &Corpus, outline: &Outline, flat: bool) -> Self {
+        let mut labels = outline.labels();
         let parents = if flat { Vec::new() } else { implied_parents(&labels) };
         let hierarchical = !parents.is_empty();
-        let tree = if hierarchical && corpus.is_multi_label() {
+        let tree = if hierarchical && outline.is_multi_label() {
             labels.extend(parents);
             labels.sort_unstable();
             labels.dedup();

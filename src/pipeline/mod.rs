@@ -2,6 +2,7 @@
 
 mod choices;
 mod classifier;
+mod classifier_params;
 mod confidence;
 mod continuation;
 mod decisions;
@@ -11,6 +12,7 @@ mod extended_views;
 mod labelling;
 mod newcomers;
 mod novelty;
+mod parts;
 mod pruning;
 mod ranking;
 mod reader;
@@ -29,6 +31,7 @@ pub use crate::summarize::{Aspect, Budget, Contribution, Keyword, Method, Ranker
 pub use choices::Choices;
 pub(crate) use classifier::{Parts, View};
 pub use classifier::{Prediction, Predictor, TextClassifier};
+pub use classifier_params::TextClassifierParams;
 pub use confidence::{Confidence, ConfidenceStep};
 pub use continuation::{ContinueParams, Continued};
 pub use evidence::Evidence;
@@ -40,6 +43,6 @@ pub use summarizer::TextSummarizer;
 pub use summarizer_params::TextSummarizerParams;
 pub use summary::{Summary, SummarySentence};
 pub use together::{JointSentence, JointSummary};
-pub use training::{Progress, TextClassifierParams, Training};
+pub use training::{Progress, Training};
 pub use tuning::Trial;
 pub use weights::LabelWeights;

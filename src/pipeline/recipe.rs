@@ -150,10 +150,10 @@ impl Recipe {
     }
 
     /// The same with learners that weigh articles.
-    pub(super) fn weighted(mut self, weights: &ArticleWeights) -> Self {
-        let weigh = |(view, member)| (view, weights.weigh(member));
-        self.members = self.members.into_iter().map(weigh).collect();
-        self
+    pub(super) fn weighted(&self, weights: &ArticleWeights) -> Self {
+        let weigh = |(view, member): &(usize, Member)| (*view, weights.weigh(member.clone()));
+        let members = self.members.iter().map(weigh).collect();
+        Self { views: self.views.clone(), members, scored: self.scored }
     }
 
     /// The same with terms that are columns by their hash, of `2^bits`.

@@ -7,20 +7,20 @@ use linfa::traits::Fit;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::classify::{BlendParams, LabelSets, Objective, PooledBlendParams};
-use crate::corpus::{Corpus, Document, FieldWeights};
+use crate::Result;
+use crate::classify::{BlendParams, LabelSets, PooledBlendParams};
+use crate::corpus::{Corpus, Document, Outline};
 use crate::features::{PooledViews, Views, WordSequences};
-use crate::text::Language;
-use crate::{Error, Result};
+use crate::text::{Language, Passage};
 
 use super::classifier::{Parts, TextClassifier, View};
 use super::decisions::{Decisions, Rules};
 use super::labelling::Labelling;
 use super::novelty::{Seen, margins};
+use super::parts::{Further, Learned, Lot};
 use super::recipe::{Facts, Recipe};
 use super::survey::{common_language, fingerprint};
-use super::weights::ArticleWeights;
-use super::{Choices, ClassifierKind, LabelWeights, Novelty};
+use super::{Choices, ClassifierKind, LabelWeights, Novelty, TextClassifierParams};
 
 /// What a classifier was trained on, and by what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,135 +51,10 @@ pub struct Training {
     pub metrics: BTreeMap<String, f64>,
 }
 
-/// How a classifier is trained.
-///
-/// | Parameter | Default | Range |
-/// |---|---|---|
-/// | [`classifier`](Self::classifier) | [`ClassifierKind::Blend`] | |
-/// | [`language`](Self::language) | that of most documents | |
-/// | [`fields`](Self::fields) | a title counts twice, all else once | see [`FieldWeights`] |
-/// | [`folds`](Self::folds) | 5, or 10 below 2,000 documents | `2..=20` |
-/// | [`objective`](Self::objective) | [`Objective::Balanced`] | |
-/// | [`flat_labels`](Self::flat_labels) | false | |
-/// | [`label_weights`](Self::label_weights) | every article counts the same | each finite and `> 0` |
-/// | [`hash_bits`](Self::hash_bits) | none | `8..=24` |
-/// | [`max_terms`](Self::max_terms) | none | `>= 1` |
-/// | [`choices`](Self::choices) | none | see [`Choices`] |
-/// | [`seed`](Self::seed) | 0 | |
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
-pub struct TextClassifierParams {
-    classifier: ClassifierKind,
-    language: Option<Language>,
-    fields: FieldWeights,
-    folds: Option<usize>,
-    objective: Objective,
-    flat_labels: bool,
-    label_weights: LabelWeights,
-    hash_bits: Option<u8>,
-    max_terms: Option<usize>,
-    choices: Choices,
-    seed: u64,
-}
-
 /// Told how far a fit has come: the stage, how much of it is done, and how much there is to do.
 pub type Progress<'caller> = &'caller (dyn Fn(&'static str, u64, u64) + Sync);
 
 impl TextClassifierParams {
-    /// The learner.
-    pub fn classifier(mut self, classifier: ClassifierKind) -> Self {
-        self.classifier = classifier;
-        self
-    }
-
-    /// The language whose stems are counted; `None` to have it found.
-    pub fn language(mut self, language: Option<Language>) -> Self {
-        self.language = language;
-        self
-    }
-
-    /// How often the words of title, lead and text count, in training and in every prediction.
-    pub fn fields(mut self, fields: FieldWeights) -> Self {
-        self.fields = fields;
-        self
-    }
-
-    /// Into how many folds the corpus is parted to fit probabilities; `None` to go by its size.
-    ///
-    /// A model that has seen most of a small corpus resembles the model of all of it the more.
-    pub fn folds(mut self, folds: Option<usize>) -> Self {
-        self.folds = folds;
-        self
-    }
-
-    /// Choose something else than what corpora of such a size usually want.
-    pub fn choices(mut self, choices: Choices) -> Self {
-        self.choices = choices;
-        self
-    }
-
-    /// What is chosen.
-    pub(super) fn chosen(&self) -> Choices {
-        self.choices
-    }
-
-    /// What the thresholds of labels are chosen for, where an article may carry several.
-    pub fn objective(mut self, objective: Objective) -> Self {
-        self.objective = objective;
-        self
-    }
-
-    /// How much the articles of each label count; times the weight of each article, where it has one.
-    pub fn label_weights(mut self, weights: LabelWeights) -> Self {
-        self.label_weights = weights;
-        self
-    }
-
-    /// Have a term's hash be its column, of `2^bits` in each view of a text, 8 to 24; `None` keeps the
-    /// terms.
-    ///
-    /// The model is bounded in size then, and holds no word of the articles. It cannot say which terms
-    /// speak for a label; it still can say which words of an article do.
-    pub fn hash_bits(mut self, bits: Option<u8>) -> Self {
-        self.hash_bits = bits;
-        self
-    }
-
-    /// Learn from so many terms only, those that depend most on the labels by chi-squared; `None` for
-    /// all. Several views of a text share them out evenly. They are chosen on all articles, so that what
-    /// is measured out of fold is a little too good then.
-    pub fn max_terms(mut self, terms: Option<usize>) -> Self {
-        self.max_terms = terms;
-        self
-    }
-
-    /// Take a name such as `politics/diplomacy` for a name like any other.
-    ///
-    /// Else it is a kind of `politics` where that is a label too, or has two labels or more below it.
-    /// Where articles carry several labels, parents are labels then: an article has every label
-    /// above its own, and no label is more probable than one above it. Where articles
-    /// carry one, [`TextClassifier::parents`] sums up probabilities.
-    pub fn flat_labels(mut self, flat: bool) -> Self {
-        self.flat_labels = flat;
-        self
-    }
-
-    /// Where every random choice starts.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
-
-    /// The learner that is set.
-    pub(super) fn kind(&self) -> ClassifierKind {
-        self.classifier
-    }
-
-    /// Whether only some of all terms are learned from.
-    pub(super) fn selects_terms(&self) -> bool {
-        self.max_terms.is_some()
-    }
-
     /// Trains a classifier.
     ///
     /// The order of the corpus does not matter to how well it learns (corpora come sorted by label),
@@ -235,17 +110,26 @@ impl TextClassifierParams {
         pool: &[Document],
         progress: Progress<'_>,
     ) -> Result<TextClassifier> {
-        self.check(corpus)?;
+        let lot = Lot { outline: &Outline::of(corpus), corpus, pool };
+        self.fit_lot(&lot, |_| Ok(None), progress)
+    }
+
+    /// Trains on a lot; `more` may give models that are to be asked instead of those that were learned.
+    pub(super) fn fit_lot(
+        &self,
+        lot: &Lot<'_>,
+        more: impl FnOnce(Learned<'_>) -> Result<Option<Further>>,
+        progress: Progress<'_>,
+    ) -> Result<TextClassifier> {
+        let Lot { outline, corpus, pool } = *lot;
+        self.check(outline)?;
         let weights = self.article_weights(corpus)?;
-        let multi_label = corpus.is_multi_label();
-        let labelling = Labelling::new(corpus, self.flat_labels);
+        let multi_label = outline.is_multi_label();
+        let labelling = Labelling::new(corpus, outline, self.flat_labels);
         let targets = LabelSets::new(&labelling.sets, labelling.labels.len())?;
         progress("analysing", 0, 3);
         let language = self.language.or_else(|| common_language(corpus.documents()));
-        let passages =
-            |document| self.fields.passages(document, language.unwrap_or(Language::English));
-        let texts: Vec<_> =
-            corpus.documents().par_iter().chain(pool.par_iter()).map(passages).collect();
+        let texts = self.texts(corpus.documents().iter().chain(pool), language);
         let sequences = WordSequences::encode_passages(&texts);
         let mut recipe = Recipe::new(
             self.classifier,
@@ -260,7 +144,7 @@ impl TextClassifierParams {
             },
         );
         let teachers = recipe.members.clone();
-        recipe = recipe.weighted(&weights).hashed(self.hash_bits);
+        recipe = recipe.hashed(self.hash_bits);
         let best = self.max_terms.map(|count| (count, labelling.sets.as_slice()));
         progress("weighing terms", 1, 3);
         let (vectorizers, matrices): (Vec<_>, Vec<_>) =
@@ -268,7 +152,7 @@ impl TextClassifierParams {
         drop(sequences);
         let document_frequencies = matrices[0].document_frequencies();
         progress("learning", 2, 3);
-        let params = self.blend_params(&recipe, &targets, multi_label);
+        let params = self.blend_params(&recipe.weighted(&weights), &targets, multi_label);
         let blend = if pool.is_empty() {
             params.fit(&DatasetBase::new(Views::new(matrices)?, targets.clone()))?
         } else {
@@ -278,11 +162,8 @@ impl TextClassifierParams {
         };
         let (scores, folds) = (blend.out_of_fold_scores.view(), &blend.folds);
         let targets = targets.select(&folds.scored());
-        let rules = Rules {
-            multi_label,
-            allows_none: corpus.documents().iter().any(|document| document.labels.is_empty()),
-            objective: self.objective,
-        };
+        let rules =
+            Rules { multi_label, allows_none: outline.has_unlabelled(), objective: self.objective };
         let decisions = Decisions::fit(scores, &targets, folds, &labelling, rules);
         let margins = margins(scores, decisions.probabilities.view(), multi_label);
         let novelty = Novelty::measure(
@@ -295,9 +176,19 @@ impl TextClassifierParams {
             },
             &margins,
         );
-        let views = vectorizers.into_iter().zip(&blend.models);
+        drop(texts);
+        let further = more(Learned {
+            outline,
+            language,
+            recipe: &recipe,
+            vectorizers: &vectorizers,
+            models: &blend.models,
+        })?;
+        let models = further.as_ref().map_or(&blend.models, |further| &further.models);
+        let views = vectorizers.into_iter().zip(models);
         let views = views.map(|(vectorizer, model)| View::new(vectorizer, model)).collect();
         progress("learning", 3, 3);
+        let fingerprint = fingerprint(corpus.documents().iter().chain(pool));
         TextClassifier::from_parts(Parts {
             labels: labelling.labels,
             multi_label,
@@ -308,10 +199,13 @@ impl TextClassifierParams {
             training: Training {
                 classifier: self.classifier,
                 language,
-                documents: corpus.documents().len(),
+                documents: outline.documents(),
                 unlabelled: pool.len(),
                 continued: 0,
-                fingerprint: fingerprint(corpus.documents().iter().chain(pool)),
+                fingerprint: match further {
+                    None => fingerprint,
+                    Some(further) => further.fingerprint_after(&fingerprint),
+                },
                 seed: self.seed,
                 label_weights: self.label_weights.clone(),
                 choices: self.choices,
@@ -324,57 +218,23 @@ impl TextClassifierParams {
         })
     }
 
-    /// How much each article counts, where the learner can weigh them.
-    fn article_weights(&self, corpus: &Corpus) -> Result<ArticleWeights> {
-        let weights = ArticleWeights::new(corpus, &self.label_weights)?;
-        if self.classifier == ClassifierKind::LinfaLogistic && !weights.are_all_the_same() {
-            let (name, expected) = ("classifier", "one that can weigh articles");
-            let actual = self.classifier.name().to_owned();
-            return Err(Error::InvalidParameter { name, expected, actual });
-        }
-        Ok(weights)
+    /// The texts of documents, as their fields count.
+    pub(super) fn texts<'corpus>(
+        &self,
+        documents: impl Iterator<Item = &'corpus Document>,
+        language: Option<Language>,
+    ) -> Vec<Vec<Passage<'corpus>>> {
+        let language = language.unwrap_or(Language::English);
+        let documents: Vec<&Document> = documents.collect();
+        documents.par_iter().map(|document| self.fields.passages(document, language)).collect()
     }
 
-    fn check(&self, corpus: &Corpus) -> Result<()> {
-        self.fields.check()?;
-        self.choices.check()?;
-        if !ClassifierKind::ALL.contains(&self.classifier) {
-            return Err(Error::InvalidParameter {
-                name: "classifier",
-                expected: "one of this build, which lacks a cargo feature of that name",
-                actual: self.classifier.name().to_owned(),
-            });
-        }
-        if self.max_terms == Some(0) {
-            let (name, expected) = ("max_terms", "at least 1");
-            return Err(Error::InvalidParameter { name, expected, actual: "0".to_owned() });
-        }
-        if let Some(folds) = self.folds
-            && !(2..=20).contains(&folds)
-        {
-            let (name, expected) = ("folds", "2 to 20");
-            return Err(Error::InvalidParameter { name, expected, actual: folds.to_string() });
-        }
-        let refuse =
-            |reason: String, hint: &str| Err(Error::Corpus { reason, hint: hint.to_owned() });
-        let documents = corpus.documents();
-        if documents.is_empty() {
-            return refuse("the corpus has no article".to_owned(), "name a corpus with articles");
-        }
-        match corpus.labels().as_slice() {
-            [] => refuse(
-                "no article of the corpus has a label".to_owned(),
-                "give each record a `label` or `labels`, or put articles into a folder per label",
-            ),
-            [label] if documents.iter().all(|document| !document.labels.is_empty()) => refuse(
-                format!("the corpus has one label (`{label}`); a classifier needs at least two"),
-                "add articles of another label, or articles without any label (`\"labels\": []`)",
-            ),
-            _ => Ok(()),
-        }
-    }
-
-    fn blend_params(&self, recipe: &Recipe, targets: &LabelSets, multi_label: bool) -> BlendParams {
+    pub(super) fn blend_params(
+        &self,
+        recipe: &Recipe,
+        targets: &LabelSets,
+        multi_label: bool,
+    ) -> BlendParams {
         let (documents, labels) = (targets.documents(), targets.labels());
         let folds = self.folds.unwrap_or(if documents < SMALL { 10 } else { 5 });
         // A threshold for each label needs every document that carries it.

@@ -60,7 +60,7 @@ impl TextClassifierParams {
         corpus: &Corpus,
         go_on: &mut dyn FnMut(&Trial) -> bool,
     ) -> Result<(TextClassifier, Vec<Trial>)> {
-        let (mut best, first) = self.attempt(corpus, self.chosen())?;
+        let (mut best, first) = self.attempt(corpus, self.choices)?;
         let (mut least, mut trials) = (first, vec![first]);
         let mut wanted = go_on(&first);
         for alternatives in ALTERNATIVES {

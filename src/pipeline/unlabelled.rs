@@ -56,12 +56,12 @@ impl TextClassifierParams {
         unlabelled: &[Document],
         progress: Progress<'_>,
     ) -> Result<TextClassifier> {
-        if self.kind() != ClassifierKind::Blend {
+        if self.classifier != ClassifierKind::Blend {
             let (name, expected) = ("classifier", "`blend` where articles without labels are used");
-            let actual = self.kind().name().to_owned();
+            let actual = self.classifier.name().to_owned();
             return Err(Error::InvalidParameter { name, expected, actual });
         }
-        if self.selects_terms() {
+        if self.max_terms.is_some() {
             let (name, expected) = ("max_terms", "none where articles without labels are used");
             return Err(Error::InvalidParameter { name, expected, actual: "some".to_owned() });
         }

@@ -26,6 +26,19 @@ impl LabelWeights {
     pub fn is_none(&self) -> bool {
         *self == Self::None
     }
+
+    /// Whether they name none but these labels, which are in byte order.
+    pub(super) fn check(&self, labels: &[String]) -> Result<()> {
+        let Self::Given(given) = self else { return Ok(()) };
+        match given.iter().find(|(label, _)| labels.binary_search(label).is_err()) {
+            None => Ok(()),
+            Some((label, _)) => Err(Error::InvalidParameter {
+                name: "class-weight",
+                expected: "`balanced`, or a label of the corpus with its weight",
+                actual: label.clone(),
+            }),
+        }
+    }
 }
 
 /// The weights of a corpus's articles, as learners take them.
@@ -43,8 +56,7 @@ impl ArticleWeights {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] for a label that the corpus does not have, and for a weight that
-    /// is not finite and above 0.
+    /// [`Error::InvalidParameter`] for a weight that is not finite and above 0.
     pub(super) fn new(corpus: &Corpus, of_labels: &LabelWeights) -> Result<Self> {
         let documents = corpus.documents();
         let own = documents.iter().any(|document| document.weight.is_some());
@@ -67,7 +79,7 @@ impl ArticleWeights {
                 of_articles: own,
             },
             LabelWeights::Given(given) => {
-                let weights = Some(times_own(of_given(corpus, given)?));
+                let weights = Some(times_own(of_given(corpus, given)));
                 Self {
                     class_weight: ClassWeight::None,
                     of_labelled: weights.clone(),
@@ -128,18 +140,10 @@ fn balanced(corpus: &Corpus) -> Vec<f32> {
     sets.iter().map(|set| if set.is_empty() { 1.0 } else { mean(set) }).collect()
 }
 
-fn of_given(corpus: &Corpus, given: &[(String, f32)]) -> Result<Vec<f32>> {
-    let labels = corpus.labels();
-    if let Some((label, _)) = given.iter().find(|(label, _)| labels.binary_search(label).is_err()) {
-        return Err(Error::InvalidParameter {
-            name: "class-weight",
-            expected: "`balanced`, or a label of the corpus with its weight",
-            actual: label.clone(),
-        });
-    }
+fn of_given(corpus: &Corpus, given: &[(String, f32)]) -> Vec<f32> {
     let weight = |label: &String| given.iter().rev().find(|(g, _)| g == label).map_or(1.0, |g| g.1);
     let weightiest = |labels: &[String]| labels.iter().map(weight).reduce(f32::max).unwrap_or(1.0);
-    Ok(corpus.documents().iter().map(|document| weightiest(&document.labels)).collect())
+    corpus.documents().iter().map(|document| weightiest(&document.labels)).collect()
 }
 
 #[cfg(test)]

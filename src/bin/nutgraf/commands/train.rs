@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use clap::Args;
 use nutgraf::classify::Objective;
-use nutgraf::corpus::{Corpus, Document, Field, FieldWeights};
-use nutgraf::io::{self, Documents};
+use nutgraf::corpus::{Corpus, Document, Field, FieldWeights, Outline};
+use nutgraf::io::{self, CorpusParts, Documents};
 use nutgraf::model::ModelBundle;
 use nutgraf::pipeline::{
     ClassifierKind, ContinueParams, LabelWeights, TextClassifier, TextClassifierParams,
@@ -85,6 +85,10 @@ pub(crate) struct TrainArgs {
     /// Leave out the terms that matter least until the file is no larger, such as 5MB
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<usize>,
+    /// Take up about so much memory, such as 4GB, for a corpus that does not fit: it is spilled to the
+    /// temporary folder and learned from in parts, each a random sample of it
+    #[arg(long, value_name = "SIZE", value_parser = size, conflicts_with_all = ["earlier", "unlabelled", "tune"])]
+    max_memory: Option<usize>,
     /// The language of the articles, as an ISO 639-1 code [default: detected]
     #[arg(long, value_name = "CODE")]
     language: Option<Language>,
@@ -101,7 +105,6 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     let start = Instant::now();
     // Before the work, not after it.
     io::check_writable(&args.output)?;
-    let corpus = io::read_corpus(&args.corpus, args.reading.options(messages))?;
     let kind = if args.fast { ClassifierKind::NaiveBayesSvm } else { args.classifier };
     let fields = args.fields.iter().copied();
     let params = TextClassifierParams::default()
@@ -118,8 +121,15 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     if kind == ClassifierKind::LinfaLogistic {
         messages.note("linfa-logistic learns on a dense matrix; one of more than 1 GiB is refused");
     }
-    let classifier = learn(args, &params, &corpus, messages)?;
-    warn_of_rare_labels(&corpus, messages);
+    let (classifier, corpus) = match args.max_memory {
+        Some(memory) => learn_in_parts(args, &params, memory, messages)?,
+        None => {
+            let corpus = io::read_corpus(&args.corpus, args.reading.options(messages))?;
+            let classifier = learn(args, &params, &corpus, messages)?;
+            warn_of_rare_labels(&Outline::of(&corpus), messages);
+            (classifier, corpus)
+        }
+    };
     let mut bundle = ModelBundle::new(classifier);
     if let Some(limit) = args.max_size {
         bundle = shrink(bundle, &corpus, limit, messages)?;
@@ -168,6 +178,33 @@ fn learn(
     Ok(params.fit_with_unlabelled(corpus, &pool.collect::<Result<Vec<_>, _>>()?, &told)?)
 }
 
+/// Bytes that training takes up for a byte of text, as measured on news.
+const MEMORY_A_BYTE: usize = 18;
+
+/// Trains on a corpus in parts; gives one of these besides.
+fn learn_in_parts(
+    args: &TrainArgs,
+    params: &TextClassifierParams,
+    memory: usize,
+    messages: &Messages,
+) -> Result<(TextClassifier, Corpus), Failure> {
+    let progress = Progress::of_stages(messages);
+    let told = |stage: &'static str, done, total| progress.stage(stage, done, total);
+    told("reading", 0, 1);
+    let mut parts = CorpusParts::read(&args.corpus, args.reading.options(messages), args.seed)?;
+    let outline = parts.outline().clone();
+    let size = (memory / MEMORY_A_BYTE) as u64;
+    let count = parts.bytes().div_ceil(size.max(1));
+    if count > 1 {
+        messages
+            .note(format!("note: learning in {count} parts, the means of whose weights are taken"));
+    }
+    let classifier = params.fit_in_parts(&outline, parts.of_bytes(size)?, &told)?;
+    warn_of_rare_labels(&outline, messages);
+    let sample = parts.of_bytes(size)?.next().transpose()?.unwrap_or_default();
+    Ok((classifier, sample))
+}
+
 /// What `--class-weight` says: all labels the same, or some of them so much.
 fn label_weights(typed: &[Option<(String, f32)>]) -> Result<LabelWeights, Failure> {
     let given: Vec<(String, f32)> = typed.iter().flatten().cloned().collect();
@@ -212,16 +249,11 @@ fn shrink(
     Ok(shrunk)
 }
 
-fn warn_of_rare_labels(corpus: &Corpus, messages: &Messages) {
-    let labels = corpus.labels();
-    let mut counts = vec![0; labels.len()];
-    for label in corpus.label_sets(&labels).into_iter().flatten() {
-        counts[label] += 1;
-    }
+fn warn_of_rare_labels(outline: &Outline, messages: &Messages) {
+    let labels = outline.label_counts();
     let rare: Vec<String> = labels
         .iter()
-        .zip(counts)
-        .filter(|&(_, count)| count < FEW_ARTICLES)
+        .filter(|&(_, &count)| count < FEW_ARTICLES)
         .map(|(label, count)| format!("`{label}` ({count})"))
         .collect();
     if !rare.is_empty() {
