@@ -101,7 +101,9 @@ fn items(
     let said = Arc::new(Mutex::new(0));
     let heard = Arc::clone(&said);
     let options = options.clone().notes(move |note| {
+        let note = note.to_string();
         assert!(note.len() <= LONGEST_MESSAGE, "a note of {} bytes", note.len());
+        assert!(!note.contains('\n'), "{note:?}");
         *heard.lock().unwrap() += 1;
     });
     let reader = Dribble { bytes: Cursor::new(bytes.to_vec()), step };
@@ -110,15 +112,19 @@ fn items(
     let is_packed = bytes.starts_with(b"\x1f\x8b") || bytes.starts_with(b"\x28\xb5\x2f\xfd");
     let most = if is_packed { (2 << 20) + bytes.len() * 100 } else { bytes.len() + 1 };
     let (mut documents, mut errors) = (Vec::new(), Vec::new());
-    for item in reading.by_ref() {
+    while let Some(item) = reading.next() {
+        if let Some(record) = reading.last_record()
+            && !is_packed
+        {
+            assert!(record.len() <= bytes.len());
+            let is_there = || bytes.windows(record.len()).any(|part| part == record);
+            assert!(record.is_empty() || bytes.len() > 1_000 || is_there(), "{record:?}");
+        }
         match item {
             Ok(document) => documents.push(document),
             Err(error) => errors.push(error),
         }
         assert!(documents.len() + errors.len() <= most, "reading does not end");
-    }
-    for note in reading.take_notes() {
-        assert!(note.to_string().len() <= LONGEST_MESSAGE, "{note}");
     }
     assert!(reading.next().is_none(), "something comes after the end");
     assert!(*said.lock().unwrap() <= 16);

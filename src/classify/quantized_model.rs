@@ -238,6 +238,21 @@ mod tests {
     }
 
     #[test]
+    fn weights_under_which_scores_would_leave_the_range_of_numbers_are_refused() {
+        let model = |scale: f32, intercept: f32| {
+            let (weights, scales) = (vec![1_i8, 2].into(), vec![scale].into());
+            QuantizedModel::from_arrays(weights, None, scales, vec![0.0, intercept].into())
+        };
+        assert!(model(0.0, -3.0).is_ok() && model(1e9, -1e9).is_ok());
+        for (scale, intercept) in
+            [(1e10, 0.0), (-0.1, 0.0), (f32::NAN, 0.0), (0.1, 3e38), (0.1, f32::NEG_INFINITY)]
+        {
+            let error = model(scale, intercept).unwrap_err().to_string();
+            assert!(error.starts_with("model: weights: a"), "{error}");
+        }
+    }
+
+    #[test]
     fn scores_add_up_and_selected_terms_keep_their_weights() {
         let mut scores = [0.0, 0.0];
         model().add_scores(&[0, 2], &[1.0, 2.0], &mut scores);

@@ -301,6 +301,17 @@ mod tests {
         assert_values(&TfIdfVectorizer::params(), &SKLEARN_DEFAULT);
     }
 
+    #[test]
+    fn weights_whose_squares_would_leave_the_range_of_numbers_are_refused() {
+        let (vectorizer, _) = fit(&TfIdfVectorizer::params());
+        for (idf, is_sound) in [(1.0, true), (1e10, false), (1e-30, false), (f32::NAN, false)] {
+            let idf = vec![idf; vectorizer.vocabulary().len()];
+            let (params, vocabulary) = (vectorizer.params.clone(), vectorizer.vocabulary.clone());
+            let built = TfIdfVectorizer::from_parts(params, vocabulary, idf.into());
+            assert_eq!(built.is_ok(), is_sound);
+        }
+    }
+
     // The same with V(sublinear_tf=True, ngram_range=(1, 2), min_df=2).
     #[test]
     fn values_with_other_parameters_are_those_of_scikit_learn() {
