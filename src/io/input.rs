@@ -12,7 +12,7 @@ use super::detection;
 use super::fasttext::FastTextLines;
 use super::json_array::JsonArray;
 use super::jsonl::JsonLines;
-use super::mail::{self, Mbox};
+use super::mail::Mbox;
 use super::options::InputOptions;
 use super::records::Records;
 use super::table::Table;
@@ -187,7 +187,7 @@ fn open_unpacked(
         }
         InputFormat::Mail => {
             let (head, _) = peek(&mut reader).map_err(read_error(path))?;
-            let is_mbox = mail::is_mbox(&head);
+            let is_mbox = detection::by_content(&head) == InputFormat::Mail;
             let reader: Reader = Box::new(Cursor::new(head).chain(reader));
             if !is_mbox {
                 return Ok(OpenFile::Text(reader));
