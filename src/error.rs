@@ -3,6 +3,7 @@
 //! The message names the place, what stood there and what was expected; [`Error::hint`] names the
 //! way out. In code the parts are fields, so a caller can match and a test can compare.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// A result whose error is nutgraf's [`enum@Error`].
@@ -42,7 +43,7 @@ pub enum Error {
     },
 
     /// A record of an input is not what its format promises.
-    #[error("{place}: expected {expected}, found {found}")]
+    #[error("{place}: expected {}, found {}", on_a_line(expected), on_a_line(found))]
     Record {
         /// `path:line`, or the path alone.
         place: String,
@@ -128,5 +129,52 @@ impl Error {
             }
             other => other,
         }
+    }
+}
+
+/// Letters of what stood in an input that a message shows, at its beginning and at its end.
+const SHOWN: (usize, usize) = (400, 100);
+
+/// What stood in an input, for a message: on one line, and no longer than a person reads.
+pub(crate) fn on_a_line(text: &str) -> Cow<'_, str> {
+    let (first, last) = SHOWN;
+    let is_long = text.len() > first + last && text.chars().nth(first + last).is_some();
+    if !is_long && !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut line = String::new();
+    let mut show = |letter: char| {
+        if letter.is_control() { line.extend(letter.escape_default()) } else { line.push(letter) }
+    };
+    if is_long {
+        text.chars().take(first).for_each(&mut show);
+        " [...] ".chars().for_each(&mut show);
+        let tail = text.char_indices().rev().nth(last - 1).map_or(0, |(start, _)| start);
+        text[tail..].chars().for_each(&mut show);
+    } else {
+        text.chars().for_each(&mut show);
+    }
+    Cow::Owned(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_one_line_however_long_and_of_how_many_lines_the_input_is() {
+        let error = |found: &str| Error::Record {
+            place: "a.csv:1".to_owned(),
+            expected: "a column".to_owned(),
+            found: found.to_owned(),
+            hint: String::new(),
+        };
+        assert_eq!(error("`a\nb`\t").to_string(), "a.csv:1: expected a column, found `a\\nb`\\t");
+        assert_eq!(error("é").to_string(), "a.csv:1: expected a column, found é");
+        let whole = "é".repeat(500);
+        assert!(error(&whole).to_string().ends_with(&whole));
+        let cut = error(&format!("{whole}`")).to_string();
+        let ends = ["é".repeat(400), "é".repeat(99)];
+        assert!(cut.ends_with(&format!(", found {} [...] {}`", ends[0], ends[1])), "{cut}");
     }
 }

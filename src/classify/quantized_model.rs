@@ -7,6 +7,10 @@ use crate::{Error, Result};
 
 use super::{LinearModel, SparseRows};
 
+/// The largest scale or intercept that is read: no sum of what they weigh, over any number of terms that a text
+/// has, leaves the range of `f32`. Trained ones are far smaller.
+const LARGEST: f32 = 1e9;
+
 /// A [`LinearModel`] with weights of 8 bits: each term's weights are whole numbers from -127 to 127
 /// times a scale of the term's own.
 ///
@@ -18,9 +22,9 @@ pub struct QuantizedModel {
     weights: Array<i8>,
     /// Where weights are sparse, their places.
     rows: Option<SparseRows>,
-    /// Shape `(terms,)`, finite and at least 0.
+    /// Shape `(terms,)`, from 0 to [`LARGEST`].
     scales: Array<f32>,
-    /// Shape `(classes,)`, finite.
+    /// Shape `(classes,)`, of at most [`LARGEST`] either way.
     intercepts: Array<f32>,
 }
 
@@ -72,11 +76,11 @@ impl QuantizedModel {
         if intercepts.is_empty() || terms != scales.len() || weights.len() != count {
             return damaged("there is not one row of a weight a class for each term");
         }
-        if scales.iter().any(|scale| !scale.is_finite() || *scale < 0.0) {
-            return damaged("a scale is not a number of at least 0");
+        if !scales.iter().all(|scale| (0.0..=LARGEST).contains(scale)) {
+            return damaged("a scale is not a number from 0 to a thousand million");
         }
-        if intercepts.iter().any(|intercept| !intercept.is_finite()) {
-            return damaged("an intercept is not a number");
+        if !intercepts.iter().all(|intercept| intercept.abs() <= LARGEST) {
+            return damaged("an intercept is not a number of at most a thousand million");
         }
         Ok(Self { weights, rows, scales, intercepts })
     }
@@ -231,6 +235,21 @@ mod tests {
         assert_relative_eq!(model().weight(0, 1), -0.5, epsilon = 1.27 / 254.0);
         assert_relative_eq!(model().weight(1, 0), 0.0);
         assert_relative_eq!(model().weight(2, 0), 0.004, epsilon = 0.1 / 254.0);
+    }
+
+    #[test]
+    fn weights_under_which_scores_would_leave_the_range_of_numbers_are_refused() {
+        let model = |scale: f32, intercept: f32| {
+            let (weights, scales) = (vec![1_i8, 2].into(), vec![scale].into());
+            QuantizedModel::from_arrays(weights, None, scales, vec![0.0, intercept].into())
+        };
+        assert!(model(0.0, -3.0).is_ok() && model(1e9, -1e9).is_ok());
+        for (scale, intercept) in
+            [(1e10, 0.0), (-0.1, 0.0), (f32::NAN, 0.0), (0.1, 3e38), (0.1, f32::NEG_INFINITY)]
+        {
+            let error = model(scale, intercept).unwrap_err().to_string();
+            assert!(error.starts_with("model: weights: a"), "{error}");
+        }
     }
 
     #[test]

@@ -142,6 +142,10 @@ impl TfIdfVectorizerParams {
     }
 }
 
+/// Inverse document frequencies that are read: beyond it a text's squares would leave the range of `f32`. Trained
+/// ones lie within 1 and 30.
+const IDF_RANGE: std::ops::RangeInclusive<f32> = 1e-9..=1e9;
+
 /// A learned vocabulary with its weights: turns any text into a vector of the same space.
 ///
 /// Document frequencies come from the texts that it was fitted on, never from those that it
@@ -164,7 +168,7 @@ impl TfIdfVectorizer {
     ///
     /// # Errors
     ///
-    /// [`Error::Model`] when the weights are not finite, not above 0, or not one a term;
+    /// [`Error::Model`] when a weight is not from `1e-9` to `1e9`, or when there is not one a term;
     /// [`Error::InvalidParameter`] when the parameters are out of range.
     pub fn from_parts(
         params: TfIdfVectorizerParams,
@@ -179,8 +183,8 @@ impl TfIdfVectorizer {
         if idf.len() != vocabulary.len() {
             return damaged("there is not one inverse document frequency a term");
         }
-        if idf.iter().any(|weight| !weight.is_finite() || *weight <= 0.0) {
-            return damaged("an inverse document frequency is not a number above 0");
+        if !idf.iter().all(|weight| IDF_RANGE.contains(weight)) {
+            return damaged("an inverse document frequency is not a number in a sensible range");
         }
         let levels = if params.hash_bits.is_some() { 1 } else { params.levels() };
         if vocabulary.columns().len() != levels || vocabulary.hash_bits() != params.hash_bits {
@@ -308,6 +312,17 @@ mod tests {
     #[test]
     fn values_are_those_of_scikit_learn() {
         assert_values(&TfIdfVectorizer::params(), &SKLEARN_DEFAULT);
+    }
+
+    #[test]
+    fn weights_whose_squares_would_leave_the_range_of_numbers_are_refused() {
+        let (vectorizer, _) = fit(&TfIdfVectorizer::params());
+        for (idf, is_sound) in [(1.0, true), (1e10, false), (1e-30, false), (f32::NAN, false)] {
+            let idf = vec![idf; vectorizer.vocabulary().len()];
+            let (params, vocabulary) = (vectorizer.params.clone(), vectorizer.vocabulary.clone());
+            let built = TfIdfVectorizer::from_parts(params, vocabulary, idf.into());
+            assert_eq!(built.is_ok(), is_sound);
+        }
     }
 
     // The same with V(sublinear_tf=True, ngram_range=(1, 2), min_df=2).

@@ -27,43 +27,59 @@ const LOOKED_AT: usize = 64;
 
 /// The format of an input that begins so, behind blanks.
 pub(super) fn by_content(head: &[u8]) -> InputFormat {
-    match head {
+    match looked_at(head) {
         // A file whose signature opens with a brace is no text; the agencies' JSON is one article.
-        [b'{', ..] if Binary::of_signature(head).is_some() || ninjs::is_ninjs(head) => {
+        head @ [b'{', ..] if Binary::of_signature(head).is_some() || ninjs::is_ninjs(head) => {
             InputFormat::Text
         }
         [b'{', ..] => InputFormat::Jsonl,
-        _ if mail::is_mbox(head) => InputFormat::Mail,
+        head if mail::is_mbox(head) => InputFormat::Mail,
         // A text may begin with a note in brackets.
         [b'[', rest @ ..] if rest.trim_ascii_start().starts_with(b"{") => InputFormat::LabelStudio,
-        _ if head.starts_with(PREFIX.as_bytes()) => InputFormat::FastText,
+        head if head.starts_with(PREFIX.as_bytes()) => InputFormat::FastText,
         _ => InputFormat::Text,
     }
+}
+
+/// As much of a head as is looked at, the same in whatever pieces it comes.
+fn looked_at(head: &[u8]) -> &[u8] {
+    let most = if let Some(b'{' | b'F') = head.first() { LONGEST_OPENING } else { LOOKED_AT };
+    let head = &head[..head.len().min(most)];
+    match first_line(head) {
+        Some(line) if is_record(line) => line,
+        _ => head,
+    }
+}
+
+/// The first line, where it has an end.
+fn first_line(head: &[u8]) -> Option<&[u8]> {
+    head.iter().position(|&byte| byte == b'\n').map(|end| &head[..end])
+}
+
+/// Whether a line is an object that ends on it: a record. One that goes on may be an agency's.
+fn is_record(line: &[u8]) -> bool {
+    line.starts_with(b"{") && line.trim_ascii_end().ends_with(b"}")
 }
 
 /// Whether more of the input would not change what its format is; a pipe gives no more than there
 /// is, and nobody should wait for what is not needed.
 pub(super) fn is_enough(head: &[u8]) -> bool {
-    let first_line = head.iter().position(|&byte| byte == b'\n').map(|end| &head[..end]);
     match head.first() {
         None => false,
         Some(b'[' | b'_') => head.len() >= LOOKED_AT || by_content(head) != InputFormat::Text,
-        // An object that ends on its line is a record; one that goes on may be an agency's.
-        Some(b'{') => {
-            head.len() >= LONGEST_OPENING
-                || first_line.is_some_and(|line| line.trim_ascii_end().ends_with(b"}"))
-        }
+        Some(b'{') => head.len() >= LONGEST_OPENING || first_line(head).is_some_and(is_record),
         Some(b'F') => {
             head.len() >= LONGEST_OPENING
-                || first_line.is_some()
+                || first_line(head).is_some()
                 || !b"From ".starts_with(&head[..head.len().min(5)])
         }
         Some(_) => true,
     }
 }
 
-/// How many bytes of an object, or of a line that may part mails, are looked at.
-const LONGEST_OPENING: usize = 4_096;
+/// How many bytes of an object, or of a line that may part mails, are looked at. Agencies tell of subjects, places and
+/// rights before they come to the body.
+const LONGEST_OPENING: usize = 1 << 15;
 
 #[cfg(test)]
 mod tests {
@@ -94,5 +110,38 @@ mod tests {
         assert!(!is_enough(b"{\"uri") && !is_enough(b"{\n") && is_enough(b"{}\n"));
         assert!(!is_enough(b"From") && is_enough(b"From me\n") && is_enough(b"Fro!"));
         assert!(!is_enough(b"[") && !is_enough(b"__lab") && is_enough(b"[{") && is_enough(b"T"));
+    }
+
+    #[test]
+    fn a_format_does_not_depend_on_the_pieces_in_which_an_input_comes() {
+        let subjects = |count| "{\"code\": \"a\"}, ".repeat(count);
+        let agency =
+            |count| format!("{{\"subject\": [{}], \"body_text\": \"x\"}}\n", subjects(count));
+        for content in [
+            "{\"text\"\": \"a\"}\n{\"body_text\": \"b\"}\n".to_owned(),
+            "{\"id\": {}}\n, \"body_text\": \"b\"}\n".to_owned(),
+            agency(1),
+            agency(500),
+            agency(5_000),
+            format!("{{\n\"subject\": [{}],\n\"body_html\": \"x\"}}", subjects(1_000)),
+            format!("From ann@example.org {} Mon 10:20:00\n", "x".repeat(40_000)),
+            "From ann@example.org Mon May  6 10:20:00 2024\nSubject: x\n".to_owned(),
+            format!("[{}{{}}]", " ".repeat(70)),
+            format!("[{}{{}}]", " ".repeat(50)),
+        ] {
+            let bytes = content.as_bytes();
+            let by_pieces = |size: usize| {
+                let enough = (1..bytes.len() / size)
+                    .map(|pieces| &bytes[..pieces * size])
+                    .find(|head| is_enough(head));
+                by_content(enough.unwrap_or(bytes))
+            };
+            let all = by_content(bytes);
+            for size in [61, 1_000, 8_192] {
+                assert_eq!(by_pieces(size), all, "{:.60} by {size}", content);
+            }
+        }
+        // Ninjs whose body comes late.
+        assert_eq!(by_content(agency(500).as_bytes()), InputFormat::Text);
     }
 }

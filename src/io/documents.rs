@@ -1,6 +1,7 @@
 //! The articles of many inputs, one after the other.
 
 use std::collections::VecDeque;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -41,10 +42,20 @@ pub struct Documents {
     bytes: Option<u64>,
 }
 
-/// A file, and whether it was found in a folder rather than named.
+/// Where articles are read from.
 struct Input {
+    /// What ids and messages call it.
     path: PathBuf,
+    /// Whether it was found in a folder rather than named.
     is_found: bool,
+    /// What to read in place of a file.
+    reader: Option<Box<dyn Read + Send>>,
+}
+
+impl Input {
+    fn file(path: PathBuf, is_found: bool) -> Self {
+        Self { path, is_found, reader: None }
+    }
 }
 
 struct OpenRecords {
@@ -70,13 +81,13 @@ impl Documents {
         for path in inputs {
             if input::is_standard_input(path) {
                 bytes = None;
-                files.push_back(Input { path: path.clone(), is_found: false });
+                files.push_back(Input::file(path.clone(), false));
                 continue;
             }
             let below = match input::file_size(path) {
                 Ok(Some(size)) if options.format != InputFormat::Folder => {
                     bytes = bytes.map(|sum| sum + size);
-                    files.push_back(Input { path: path.clone(), is_found: false });
+                    files.push_back(Input::file(path.clone(), false));
                     continue;
                 }
                 Ok(Some(_)) => {
@@ -95,20 +106,59 @@ impl Documents {
             for file in below {
                 let size = input::file_size(&file)?.unwrap_or_default();
                 bytes = bytes.map(|sum| sum + size);
-                files.push_back(Input { path: file, is_found: true });
+                files.push_back(Input::file(file, true));
             }
         }
         if options.format == InputFormat::Folder {
             options.format = InputFormat::Text;
         }
-        Ok(Self {
+        Ok(Self::new(files, options, bytes))
+    }
+
+    /// The articles of what a reader gives, as those of a file that is called so: unpacked where it is
+    /// gzip or zstd, in a format found from name and content, streamed.
+    ///
+    /// The name need not be a file's. It stands in ids and messages, and `-` is called standard
+    /// input there. Reading needs no buffer of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Record`] where the format says folder. Reading that fails is an [`Error::Read`] among
+    /// the articles.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use nutgraf::io::{Documents, InputFormat};
+    /// let table = "headline,story\nHarbour,The port closed.\n".as_bytes();
+    /// let mut documents = Documents::from_reader("desk/today.csv", table, InputFormat::Auto)?;
+    /// let article = documents.next().unwrap()?;
+    /// assert_eq!((article.id.as_str(), article.text.as_str()), ("desk/today.csv:2", "The port closed."));
+    /// # Ok::<(), nutgraf::Error>(())
+    /// ```
+    pub fn from_reader(
+        name: impl Into<PathBuf>,
+        reader: impl Read + Send + 'static,
+        options: impl Into<InputOptions>,
+    ) -> Result<Self> {
+        let (path, options) = (name.into(), options.into());
+        if options.format == InputFormat::Folder {
+            let hint = "leave `--input-format` out to have the format found";
+            return Err(wrong(&path, "a folder", "a reader", hint));
+        }
+        let input = Input { path, is_found: false, reader: Some(Box::new(reader)) };
+        Ok(Self::new(VecDeque::from([input]), options, None))
+    }
+
+    fn new(files: VecDeque<Input>, options: InputOptions, bytes: Option<u64>) -> Self {
+        Self {
             files,
             options,
             ready: VecDeque::new(),
             current: None,
             bytes_read: Arc::default(),
             bytes,
-        })
+        }
     }
 
     /// The record that was read last, as it stands in its file of several, its line's end included: after
@@ -117,7 +167,8 @@ impl Documents {
         self.current.as_ref()?.records.last_record()
     }
 
-    /// How many bytes all inputs have together; `None` where standard input is among them.
+    /// How many bytes all inputs have together; `None` where standard input or a
+    /// reader is among them.
     pub fn bytes(&self) -> Option<u64> {
         self.bytes
     }
@@ -159,8 +210,12 @@ impl Iterator for Documents {
                     return Some(Err(input::empty(&finished.path)));
                 }
             }
-            let Input { path, is_found } = self.files.pop_front()?;
-            match input::open(&path, &self.options, &self.bytes_read) {
+            let Input { path, is_found, reader } = self.files.pop_front()?;
+            let opened = match reader {
+                None => input::open(&path, &self.options, &self.bytes_read),
+                Some(reader) => input::open_reader(&path, reader, &self.options, &self.bytes_read),
+            };
+            match opened {
                 Err(error) => return Some(Err(error)),
                 Ok(OpenFile::Records(records)) => {
                     self.current = Some(OpenRecords { path, records, is_empty: true });
@@ -190,6 +245,7 @@ impl Documents {
 
 #[cfg(test)]
 mod tests {
+    use super::super::notes::Note;
     use super::*;
     use std::fs;
 
@@ -236,5 +292,54 @@ mod tests {
             |format| Documents::open(std::slice::from_ref(&path), format).unwrap().next().unwrap();
         assert!(read(InputFormat::Auto).is_err());
         assert_eq!(read(InputFormat::Text).unwrap().text, "{ a text that opens with a brace }");
+    }
+
+    #[test]
+    fn a_reader_gives_what_a_file_of_its_name_would_give() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in [
+            ("a.csv", &b"id,text\n1,One.\n2,\"Two\n3,Three.\n"[..]),
+            ("b", b"[{\"text\": \"One.\"}, {}, {\"text\": \"Two.\"}]"),
+            ("c.txt", b"Le pr\xe9sident a d\xe9clar\xe9 la paix."),
+            ("d.html", b"<p>The harbour has closed, and no ship may leave it before Monday.</p>"),
+            ("e", b"From a\nSubject: Harbour\n\nClosed.\n\nFrom b\n\nOpen again.\n"),
+            ("f.gz", b"\x1f\x8b\x08\0"),
+            ("g", b""),
+        ] {
+            let path = folder.path().join(name);
+            fs::write(&path, content).unwrap();
+            let all = |open: &dyn Fn(InputOptions) -> Result<Documents>| {
+                let (sender, said) = std::sync::mpsc::channel();
+                let tell = move |note: &Note| sender.send(note.to_string()).unwrap();
+                let mut documents = open(InputOptions::default().notes(tell)).unwrap();
+                let items: Vec<String> = documents.by_ref().map(|it| format!("{it:?}")).collect();
+                (items, documents.bytes_read(), said.try_iter().collect::<Vec<_>>())
+            };
+            let of_reader = all(&|options| Documents::from_reader(&path, content, options));
+            let of_file = all(&|options| Documents::open(std::slice::from_ref(&path), options));
+            assert_eq!(of_reader, of_file, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_reader_that_fails_is_an_error_and_the_end() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+                Err(std::io::Error::other("unplugged"))
+            }
+        }
+        let reader = b"{\"text\": \"One.\"}\n".chain(Broken);
+        let mut documents = Documents::from_reader("wire", reader, InputFormat::Jsonl).unwrap();
+        assert_eq!(documents.next().unwrap().unwrap().id, "wire:1");
+        let error = documents.next().unwrap().unwrap_err();
+        assert_eq!(error.to_string(), "cannot read `wire`: unplugged");
+        assert!(documents.next().is_none());
+    }
+
+    #[test]
+    fn a_reader_is_no_folder() {
+        let read = Documents::from_reader("wire", std::io::empty(), InputFormat::Folder);
+        assert_eq!(read.err().unwrap().to_string(), "wire: expected a folder, found a reader");
     }
 }

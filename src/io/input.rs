@@ -1,7 +1,7 @@
 //! Opens an input and finds out what it is.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Cursor, Read as _};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -12,7 +12,7 @@ use super::detection;
 use super::fasttext::FastTextLines;
 use super::json_array::JsonArray;
 use super::jsonl::JsonLines;
-use super::mail::{self, Mbox};
+use super::mail::Mbox;
 use super::options::InputOptions;
 use super::records::Records;
 use super::table::Table;
@@ -142,7 +142,27 @@ pub(super) fn open(
     options: &InputOptions,
     bytes: &Arc<AtomicU64>,
 ) -> Result<OpenFile> {
-    let (mut reader, is_packed) = open_bytes(path, bytes)?;
+    open_unpacked(path, open_bytes(path, bytes)?, options)
+}
+
+/// The same of what comes from a reader, which is called as a file would be.
+pub(super) fn open_reader(
+    name: &Path,
+    reader: Box<dyn Read + Send>,
+    options: &InputOptions,
+    bytes: &Arc<AtomicU64>,
+) -> Result<OpenFile> {
+    let counted = Counted { inner: reader, bytes: Arc::clone(bytes) };
+    let packed: Reader = Box::new(BufReader::new(counted));
+    open_unpacked(name, unpacked(packed).map_err(read_error(name))?, options)
+}
+
+/// Finds the format of what is unpacked, and whether it was packed.
+fn open_unpacked(
+    path: &Path,
+    (mut reader, is_packed): (Reader, bool),
+    options: &InputOptions,
+) -> Result<OpenFile> {
     let mut format = options.format;
     if format == InputFormat::Auto {
         format = if let Some(format) = detection::by_name(path, is_packed) {
@@ -167,7 +187,7 @@ pub(super) fn open(
         }
         InputFormat::Mail => {
             let (head, _) = peek(&mut reader).map_err(read_error(path))?;
-            let is_mbox = mail::is_mbox(&head);
+            let is_mbox = detection::by_content(&head) == InputFormat::Mail;
             let reader: Reader = Box::new(Cursor::new(head).chain(reader));
             if !is_mbox {
                 return Ok(OpenFile::Text(reader));

@@ -47,7 +47,7 @@ fn keys(json: &[u8]) -> Vec<&[u8]> {
 ///
 /// # Errors
 ///
-/// [`Error::Record`] for broken JSON, and for an object without a body.
+/// [`Error::Record`] for broken JSON, for an object without a body, and where there is none.
 pub(super) fn read(path: &Path, text: &str) -> Result<Vec<Document>> {
     let mut articles = Vec::new();
     for value in Deserializer::from_str(text).into_iter::<Value>() {
@@ -59,7 +59,7 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Vec<Document>> {
         })?;
         articles.push(article(path, articles.len() + 1, &value)?);
     }
-    Ok(articles)
+    if articles.is_empty() { Err(input::empty(path)) } else { Ok(articles) }
 }
 
 /// The article of an object, the so-manieth of its file.
@@ -127,6 +127,14 @@ mod tests {
         assert_eq!(ids, ["u1", "a.json:2", "u3"]);
         assert_eq!(articles[0].language, Some(crate::text::Language::English));
         assert_eq!(articles[2].title.as_deref(), Some("Ice"));
+    }
+
+    #[test]
+    fn a_file_without_an_object_is_refused() {
+        for blank in ["", " \n"] {
+            let error = articles(blank).unwrap_err().to_string();
+            assert_eq!(error, "a.json: expected an article, found no text");
+        }
     }
 
     #[test]

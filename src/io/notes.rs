@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::error::on_a_line;
+
 /// What is worth knowing of how an input was read.
 ///
 /// # Example
@@ -111,6 +113,8 @@ impl Notes {
         if self.tell.is_none() {
             return;
         }
+        // Names of columns and labels are in it, which may be long, or many.
+        let what = &*on_a_line(what);
         let mut assumed = self.assumed.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = !assumed.contains(what) && assumed.insert(what.to_owned());
         drop(assumed);

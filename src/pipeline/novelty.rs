@@ -52,7 +52,7 @@ impl Scale {
     }
 
     fn is_valid(self) -> bool {
-        self.mean.is_finite() && self.spread.is_finite() && self.spread > 0.0
+        self.mean.abs() <= 1e9 && (1e-7..=1e9).contains(&self.spread)
     }
 }
 

@@ -11,6 +11,7 @@ mod dateline;
 mod definite;
 mod furniture;
 mod furniture_lines;
+mod greek_stems;
 mod labels;
 mod language;
 mod markdown;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rust_stemmers::Algorithm;
 
 use super::Language;
+use super::greek_stems::cannot_be_stemmed;
 
 /// A Snowball stemmer (Porter, 2001) with a list of words that it must keep apart.
 ///
@@ -67,7 +68,10 @@ impl Stemmer {
             return Cow::Borrowed(stem);
         }
         if self.language == Language::Greek {
-            // The Greek rules of rust-stemmers 1.2 can overflow on words such as "ισαισα".
+            if cannot_be_stemmed(word) {
+                return Cow::Borrowed(word);
+            }
+            // Should there be others: a line on standard error is better than no result.
             let stemmed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
                 self.snowball.stem(word).into_owned()
             }));
