@@ -6,6 +6,7 @@ mod annotations;
 mod atomic;
 mod binary;
 mod bounded;
+mod columns;
 mod compression;
 mod convert;
 mod corpus;

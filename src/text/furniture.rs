@@ -269,7 +269,10 @@ mod tests {
         };
         let all = Cleaning::default();
         assert!(cleaned(all.without(CleaningRule::Dateline))[0].starts_with("GENEVA, May 3 (NTV)"));
-        assert_eq!(cleaned(all.without(CleaningRule::Source))[1], "Nobody objected.\n\nSource: NTV");
+        assert_eq!(
+            cleaned(all.without(CleaningRule::Source))[1],
+            "Nobody objected.\n\nSource: NTV"
+        );
         let layout = ArticleLayout::cleaned(ARTICLE, Cleaning::none());
         let title = layout.title.unwrap();
         assert_eq!(&ARTICLE[title.clone()], "Two states agree on a hotline");
