@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::bounded::filled;
 use super::compression::{Counted, Unreadable, unpacked};
@@ -14,6 +14,7 @@ use super::json_array::JsonArray;
 use super::jsonl::JsonLines;
 use super::mail::{self, Mbox};
 use super::options::InputOptions;
+use super::parquet_input;
 use super::records::Records;
 use super::table::Table;
 use crate::{Error, Result};
@@ -26,7 +27,7 @@ pub enum InputFormat {
     /// first character is `{` is JSON Lines, of Prodigy where there is an `answer`; `.csv` and
     /// `.tsv` are tables; what begins with `[{` is an array, of Label Studio where there is `data`;
     /// what begins with `__label__` is fastText; what opens as a web page does, or is called `.html`, is a
-    /// page; feeds, `NewsML`, ninjs and mail are told by how they open; all else is a text.
+    /// page; what begins with `PAR1` is Parquet; feeds, `NewsML`, ninjs and mail are told by how they open; all else is a text.
     #[default]
     Auto,
     /// JSON Lines: one object a line, with `text` and optionally `id`, `title`, `label` or
@@ -52,6 +53,8 @@ pub enum InputFormat {
     Xml,
     /// ninjs: the JSON of news agencies.
     Ninjs,
+    /// A Parquet file, with one article a row; only with the feature `parquet`.
+    Parquet,
     /// A mail, or an mbox of several.
     Mail,
     /// A folder of texts; in a corpus, a folder of label folders of texts.
@@ -73,6 +76,7 @@ impl InputFormat {
         Self::Html,
         Self::Xml,
         Self::Ninjs,
+        Self::Parquet,
         Self::Mail,
         Self::Folder,
     ];
@@ -92,6 +96,7 @@ impl InputFormat {
             Self::Html => "html",
             Self::Xml => "xml",
             Self::Ninjs => "ninjs",
+            Self::Parquet => "parquet",
             Self::Mail => "mail",
             Self::Folder => "folder",
         }
@@ -142,6 +147,7 @@ pub(super) fn open(
     options: &InputOptions,
     bytes: &Arc<AtomicU64>,
 ) -> Result<OpenFile> {
+    let before = bytes.load(Ordering::Relaxed);
     let (mut reader, is_packed) = open_bytes(path, bytes)?;
     let mut format = options.format;
     if format == InputFormat::Auto {
@@ -164,6 +170,10 @@ pub(super) fn open(
         InputFormat::LabelStudio => Box::new(JsonArray::new(path, reader, options)),
         InputFormat::Jsonl | InputFormat::Prodigy | InputFormat::Doccano => {
             Box::new(JsonLines::new(path, reader, options))
+        }
+        InputFormat::Parquet => {
+            let source = parquet_input::Source { path, reader, is_packed };
+            parquet_input::open(source, options, (bytes, before))?
         }
         InputFormat::Mail => {
             let (head, _) = peek(&mut reader).map_err(read_error(path))?;

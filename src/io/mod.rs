@@ -32,6 +32,19 @@ mod output;
 mod page;
 mod page_furniture;
 mod page_text;
+#[cfg(feature = "parquet")]
+mod parquet_column;
+#[cfg(feature = "parquet")]
+mod parquet_file;
+mod parquet_input;
+#[cfg(feature = "parquet")]
+mod parquet_pages;
+#[cfg(feature = "parquet")]
+mod parquet_rows;
+#[cfg(feature = "parquet")]
+mod parquet_unpacking;
+#[cfg(feature = "parquet")]
+mod parquet_writer;
 mod records;
 mod rows;
 mod summaries;
