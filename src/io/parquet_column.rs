@@ -144,14 +144,14 @@ struct Values<T: DataType, F> {
     text: F,
     definitions: Vec<i16>,
     repetitions: Vec<i16>,
-    values: Vec<T::T>,
+    read: Vec<T::T>,
 }
 
 impl<T: DataType, F: Fn(T::T) -> Vec<u8> + Send + 'static> Values<T, F> {
     fn boxed(column: ColumnDescPtr, pages: Box<dyn PageReader>, text: F) -> Box<dyn Cells> {
         let reader = ColumnReaderImpl::new(column, pages);
-        let (definitions, repetitions, values) = (Vec::new(), Vec::new(), Vec::new());
-        Box::new(Self { reader, text, definitions, repetitions, values })
+        let (definitions, repetitions, read) = (Vec::new(), Vec::new(), Vec::new());
+        Box::new(Self { reader, text, definitions, repetitions, read })
     }
 }
 
@@ -159,14 +159,14 @@ impl<T: DataType, F: Fn(T::T) -> Vec<u8> + Send> Cells for Values<T, F> {
     fn next_row(&mut self) -> Result<Option<Vec<Vec<u8>>>> {
         self.definitions.clear();
         self.repetitions.clear();
-        self.values.clear();
+        self.read.clear();
         // One row at a time: a batch of some would hold as many texts of any length.
         let (rows, ..) = self.reader.read_records(
             1,
             Some(&mut self.definitions),
             Some(&mut self.repetitions),
-            &mut self.values,
+            &mut self.read,
         )?;
-        Ok((rows > 0).then(|| self.values.drain(..).map(&self.text).collect()))
+        Ok((rows > 0).then(|| self.read.drain(..).map(&self.text).collect()))
     }
 }

@@ -49,14 +49,6 @@ impl ParquetFile {
         Ok(Self { file, length })
     }
 
-    #[cfg(test)]
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        use std::io::Write as _;
-        let mut file = tempfile::tempfile().unwrap();
-        file.write_all(bytes).unwrap();
-        Self { file, length: bytes.len() as u64 }
-    }
-
     fn at(&self, start: u64) -> io::Result<File> {
         let mut file = self.file.try_clone()?;
         file.seek(SeekFrom::Start(start))?;

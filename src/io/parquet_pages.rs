@@ -26,6 +26,7 @@ pub(super) struct Pages {
     packed: SerializedPageReader<ParquetFile>,
     packing: Compression,
     column: ColumnDescPtr,
+    has_dictionary: bool,
 }
 
 impl Pages {
@@ -51,7 +52,7 @@ impl Pages {
         // The crate would allocate whatever a page says that it unfolds to, so it is not told of the packing.
         let plain = chunk.clone().into_builder().set_compression(Compression::UNCOMPRESSED);
         let packed = SerializedPageReader::new(Arc::clone(file), &plain.build()?, rows, None)?;
-        Ok(Self { packed, packing, column: chunk.column_descr_ptr() })
+        Ok(Self { packed, packing, column: chunk.column_descr_ptr(), has_dictionary: false })
     }
 
     /// A page as it is to be read.
@@ -134,6 +135,11 @@ impl Pages {
         if self.column.max_rep_level() > 0 && page.num_values() > MOST_LISTED {
             return Err(damaged("more than 4 million values in a page of lists"));
         }
+        let names_dictionary =
+            matches!(page.encoding(), Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY);
+        if names_dictionary && !self.has_dictionary {
+            return Err(damaged("a page that lacks its dictionary"));
+        }
         let values = bytes.slice(self.levels(page).ok_or_else(cut_off)?..);
         let counts = match page.encoding() {
             Encoding::DELTA_BINARY_PACKED | Encoding::DELTA_LENGTH_BYTE_ARRAY => {
@@ -200,6 +206,9 @@ fn delta(bytes: &[u8]) -> Option<(u64, usize)> {
         let widths = place..place.checked_add(usize::try_from(miniblocks).ok()?)?;
         place = widths.end;
         for &width in bytes.get(widths)? {
+            if width > 64 {
+                return None;
+            }
             if left > 0 {
                 let length = u64::from(width).checked_mul(numbers)?.div_ceil(8);
                 place = place.checked_add(usize::try_from(length).ok()?)?;
@@ -243,7 +252,9 @@ impl Iterator for Pages {
 
 impl PageReader for Pages {
     fn get_next_page(&mut self) -> Result<Option<Page>> {
-        self.packed.get_next_page()?.map(|page| self.page(page)).transpose()
+        let page = self.packed.get_next_page()?.map(|page| self.page(page)).transpose()?;
+        self.has_dictionary |= page.as_ref().is_some_and(Page::is_dictionary_page);
+        Ok(page)
     }
 
     fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {

@@ -250,6 +250,14 @@ impl Group {
     }
 }
 
+/// A field of an article, and what its column has to hold.
+struct Field<'columns> {
+    column: &'columns mut Option<usize>,
+    is_named: bool,
+    expected: &'static str,
+    is_fit: fn(Leaf) -> bool,
+}
+
 /// Where the values of each field lie. A column of values that cannot be read is an error where it was
 /// named and where it is the text; else it is not read, and that is said.
 fn leaves(
@@ -263,21 +271,22 @@ fn leaves(
     let strings: fn(Leaf) -> bool = |leaf| leaf.kind == Kind::Strings && !leaf.is_list;
     let names: fn(Leaf) -> bool = |leaf| leaf.kind != Kind::Numbers && !leaf.is_list;
     let mut text = Some(columns.text);
-    let fields: [(&mut Option<usize>, bool, &str, fn(Leaf) -> bool); FIELDS] = [
-        (&mut text, true, "strings", strings),
-        (
+    let field = |column, is_named, expected, is_fit| Field { column, is_named, expected, is_fit };
+    let fields: [Field<'_>; FIELDS] = [
+        field(&mut text, true, "strings", strings),
+        field(
             &mut columns.label,
             chosen.label.is_some(),
             "strings, integers or lists of them",
             |leaf| leaf.kind != Kind::Numbers,
         ),
-        (&mut columns.id, chosen.id.is_some(), "strings or integers", names),
-        (&mut columns.title, chosen.title.is_some(), "strings", strings),
-        (&mut columns.language, false, "strings", strings),
-        (&mut columns.weight, false, "numbers", |leaf| !leaf.is_list),
+        field(&mut columns.id, chosen.id.is_some(), "strings or integers", names),
+        field(&mut columns.title, chosen.title.is_some(), "strings", strings),
+        field(&mut columns.language, false, "strings", strings),
+        field(&mut columns.weight, false, "numbers", |leaf| !leaf.is_list),
     ];
     let mut leaves = [None; FIELDS];
-    for (leaf, (column, is_named, expected, is_fit)) in leaves.iter_mut().zip(fields) {
+    for (leaf, Field { column, is_named, expected, is_fit }) in leaves.iter_mut().zip(fields) {
         let Some(root) = *column else { continue };
         let name = &columns.names[root];
         let found = match Leaf::of(schema, root) {

@@ -82,6 +82,7 @@ fn too_much(most: usize, packed: &Bytes) -> ParquetError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use parquet::basic::{BrotliLevel, GzipLevel, ZstdLevel};
     use std::io::Write as _;
 
     fn gzip(bytes: &[u8]) -> Bytes {
@@ -97,11 +98,10 @@ mod tests {
             &text[..],
             ruzstd::encoding::CompressionLevel::Fastest,
         );
-        // `brotli` of "Talks began, and talks ended. ", quality 1.
         for (packing, packed) in [
             (Compression::UNCOMPRESSED, Bytes::from(text.clone())),
-            (Compression::GZIP(Default::default()), gzip(&text)),
-            (Compression::ZSTD(Default::default()), zstd.into()),
+            (Compression::GZIP(GzipLevel::default()), gzip(&text)),
+            (Compression::ZSTD(ZstdLevel::default()), zstd.into()),
             (Compression::SNAPPY, snap::raw::Encoder::new().compress_vec(&text).unwrap().into()),
             (Compression::LZ4_RAW, lz4_flex::block::compress(&text).into()),
         ] {
@@ -113,10 +113,19 @@ mod tests {
     }
 
     #[test]
+    fn brotli_is_unpacked_as_another_program_packed_it() {
+        let packed = b"\x1b\x77\x00\x00\x04\x36\xe0\x48\x03\xda\x68\x90\xf9\xed\x1e\x64\x16\x60\x20\x03\x13\x39\x91\x16\x74\x90\xcb\x59\x4f\x6f\x2e\xe2\x81\xec\x98\x0a\x03";
+        let brotli = Compression::BROTLI(BrotliLevel::default());
+        let text = unpacked(brotli, &Bytes::from_static(packed)).unwrap();
+        assert_eq!(text, "Talks began, and talks ended. ".repeat(4));
+        assert!(unpacked(brotli, &Bytes::from_static(&packed[..9])).is_err());
+    }
+
+    #[test]
     fn a_page_that_unfolds_to_too_much_is_refused_before_it_does() {
         let zeros = vec![0; FREE_BYTES + 1];
         for (packing, packed) in [
-            (Compression::GZIP(Default::default()), gzip(&zeros)),
+            (Compression::GZIP(GzipLevel::default()), gzip(&zeros)),
             (Compression::SNAPPY, Bytes::from_static(b"\xff\xff\xff\xff\x0f")),
             (Compression::LZ4_RAW, lz4_flex::block::compress(&zeros).into()),
         ] {
