@@ -292,11 +292,9 @@ fn no_flipped_bit_panics_or_takes_the_memory() {
     ] {
         let bytes = mixed(properties, 1);
         for place in 0..bytes.len() {
-            for bit in [0, 3, 6, 7] {
-                let mut damaged = bytes.clone();
-                damaged[place] ^= 1 << bit;
-                is_error(&damaged, &path);
-            }
+            let mut damaged = bytes.clone();
+            damaged[place] ^= 1 << (place % 8);
+            is_error(&damaged, &path);
         }
     }
 }
