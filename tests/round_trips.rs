@@ -68,13 +68,15 @@ fn check(articles: &[Labelled], formats: &[InputFormat]) {
 }
 
 /// The formats that hold every text and every set of labels.
-const WHOLE: [InputFormat; 6] = [
+const WHOLE: &[InputFormat] = &[
     InputFormat::Jsonl,
     InputFormat::Csv,
     InputFormat::Tsv,
     InputFormat::Prodigy,
     InputFormat::LabelStudio,
     InputFormat::Doccano,
+    #[cfg(feature = "parquet")]
+    InputFormat::Parquet,
 ];
 
 fn distinct(labels: Vec<String>) -> Vec<String> {
@@ -100,7 +102,7 @@ proptest! {
             1..6,
         ),
     ) {
-        check(&articles, &WHOLE);
+        check(&articles, WHOLE);
     }
 
     #[test]
@@ -113,7 +115,7 @@ proptest! {
             1..6,
         ),
     ) {
-        let formats: Vec<InputFormat> = WHOLE.into_iter().chain([InputFormat::FastText]).collect();
+        let formats: Vec<InputFormat> = WHOLE.iter().copied().chain([InputFormat::FastText]).collect();
         check(&articles, &formats);
     }
 
@@ -127,7 +129,7 @@ proptest! {
             1..6,
         ),
     ) {
-        let formats: Vec<InputFormat> = WHOLE.into_iter().chain([InputFormat::Folder]).collect();
+        let formats: Vec<InputFormat> = WHOLE.iter().copied().chain([InputFormat::Folder]).collect();
         check(&articles, &formats);
     }
 }
@@ -140,7 +142,7 @@ fn every_field_comes_back_from_formats_that_hold_it() {
                  {\"id\":\"@b\",\"text\":\"+y\",\"labels\":[]}\n";
     fs::write(&start, lines).unwrap();
     let whole = read_corpus(&start, InputFormat::Auto).unwrap();
-    for format in WHOLE {
+    for &format in WHOLE {
         let path = folder.path().join(format.name());
         convert((&start, InputFormat::Auto), (&path, format));
         assert_eq!(read_corpus(&path, format).unwrap(), whole, "{}", format.name());

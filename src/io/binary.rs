@@ -23,6 +23,11 @@ const SIGNATURES: &[(&[u8], &str, &str)] = &[
     (b"BZh", "a file compressed by bzip2", "unpack it first, with `bunzip2`"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
     (b"SQLite format 3\0", "a database", "write its articles as JSON Lines first"),
+    (
+        b"PAR1\x15",
+        "a Parquet file",
+        "name it as an input of its own, and leave `--input-format` out",
+    ),
     (b"\x7fELF", "a program", LEAVE_OUT),
 ];
 

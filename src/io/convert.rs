@@ -16,7 +16,7 @@ use super::label_folders::{LabelFolders, write_label_folders};
 use super::notes::Notes;
 use super::options::InputOptions;
 use super::records::Records as _;
-use super::{detection, output};
+use super::{detection, output, parquet_input};
 use crate::corpus::Document;
 use crate::{Error, Result};
 
@@ -80,6 +80,7 @@ impl InputFormat {
         Self::Prodigy,
         Self::LabelStudio,
         Self::Doccano,
+        Self::Parquet,
         Self::Folder,
     ];
 
@@ -120,6 +121,9 @@ impl Conversion {
                 actual: format.name().to_owned(),
             });
         }
+        if format == InputFormat::Parquet && !parquet_input::IS_THERE {
+            return Err(parquet_input::missing(input));
+        }
         let options = options.into().weighted().telling_left_out();
         let notes = options.notes.clone();
         let spool_error = |source| Error::Write { path: std::env::temp_dir(), source };
@@ -153,6 +157,10 @@ impl Conversion {
     /// When the writer fails, or the temporary file cannot be read.
     pub fn write(self, writer: &mut dyn Write) -> io::Result<()> {
         let (format, survey) = (self.format, &self.survey);
+        #[cfg(feature = "parquet")]
+        if format == InputFormat::Parquet {
+            return super::parquet_writer::write(writer, survey, spooled(&self.spool)?);
+        }
         let mut piece = Vec::new();
         output::header(&mut piece, survey, format);
         for (number, document) in spooled(&self.spool)?.enumerate() {

@@ -18,6 +18,7 @@ pub(super) fn by_name(path: &Path, is_packed: bool) -> Option<InputFormat> {
         "csv" => Some(InputFormat::Csv),
         "tsv" | "tab" => Some(InputFormat::Tsv),
         "ft" | "fasttext" => Some(InputFormat::FastText),
+        "parquet" => Some(InputFormat::Parquet),
         _ => None,
     }
 }
@@ -33,6 +34,7 @@ pub(super) fn by_content(head: &[u8]) -> InputFormat {
             InputFormat::Text
         }
         [b'{', ..] => InputFormat::Jsonl,
+        head if is_parquet(head) => InputFormat::Parquet,
         head if mail::is_mbox(head) => InputFormat::Mail,
         // A text may begin with a note in brackets.
         [b'[', rest @ ..] if rest.trim_ascii_start().starts_with(b"{") => InputFormat::LabelStudio,
@@ -61,6 +63,16 @@ fn is_record(line: &[u8]) -> bool {
     line.starts_with(b"{") && line.trim_ascii_end().ends_with(b"}")
 }
 
+/// Whether a file is Parquet: behind its four letters, which a text may begin with, stands a byte that no text
+/// has.
+fn is_parquet(head: &[u8]) -> bool {
+    let behind = head.strip_prefix(PARQUET).and_then(<[u8]>::first);
+    behind.is_some_and(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace())
+}
+
+/// What a Parquet file begins and ends with.
+const PARQUET: &[u8] = b"PAR1";
+
 /// Whether more of the input would not change what its format is; a pipe gives no more than there
 /// is, and nobody should wait for what is not needed.
 pub(super) fn is_enough(head: &[u8]) -> bool {
@@ -68,6 +80,10 @@ pub(super) fn is_enough(head: &[u8]) -> bool {
         None => false,
         Some(b'[' | b'_') => head.len() >= LOOKED_AT || by_content(head) != InputFormat::Text,
         Some(b'{') => head.len() >= LONGEST_OPENING || first_line(head).is_some_and(is_record),
+        Some(b'P') => {
+            let length = head.len().min(PARQUET.len());
+            head.len() > PARQUET.len() || head[..length] != PARQUET[..length]
+        }
         Some(b'F') => {
             head.len() >= LONGEST_OPENING
                 || first_line(head).is_some()
@@ -103,12 +119,16 @@ mod tests {
             (b"[Reuters] Talks", InputFormat::Text),
             (b"__label__a x", InputFormat::FastText),
             (b"__init__ x", InputFormat::Text),
+            (b"PAR1\x15\x04", InputFormat::Parquet),
+            (b"PAR1 is a code", InputFormat::Text),
+            (b"PAR1", InputFormat::Text),
             (b"", InputFormat::Text),
         ] {
             assert_eq!(by_content(head), format);
         }
         assert!(!is_enough(b"{\"uri") && !is_enough(b"{\n") && is_enough(b"{}\n"));
         assert!(!is_enough(b"From") && is_enough(b"From me\n") && is_enough(b"Fro!"));
+        assert!(!is_enough(b"PAR1") && is_enough(b"PAR1\x15") && is_enough(b"Pa"));
         assert!(!is_enough(b"[") && !is_enough(b"__lab") && is_enough(b"[{") && is_enough(b"T"));
     }
 

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::bounded::filled;
 use super::compression::{Counted, Unreadable, unpacked};
@@ -14,6 +14,7 @@ use super::json_array::JsonArray;
 use super::jsonl::JsonLines;
 use super::mail::Mbox;
 use super::options::InputOptions;
+use super::parquet_input;
 use super::records::Records;
 use super::table::Table;
 use crate::{Error, Result};
@@ -26,7 +27,7 @@ pub enum InputFormat {
     /// first character is `{` is JSON Lines, of Prodigy where there is an `answer`; `.csv` and
     /// `.tsv` are tables; what begins with `[{` is an array, of Label Studio where there is `data`;
     /// what begins with `__label__` is fastText; what opens as a web page does, or is called `.html`, is a
-    /// page; feeds, `NewsML`, ninjs and mail are told by how they open; all else is a text.
+    /// page; what begins with `PAR1` is Parquet; feeds, `NewsML`, ninjs and mail are told by how they open; all else is a text.
     #[default]
     Auto,
     /// JSON Lines: one object a line, with `text` and optionally `id`, `title`, `label` or
@@ -52,6 +53,8 @@ pub enum InputFormat {
     Xml,
     /// ninjs: the JSON of news agencies.
     Ninjs,
+    /// A Parquet file, with one article a row; only with the feature `parquet`.
+    Parquet,
     /// A mail, or an mbox of several.
     Mail,
     /// A folder of texts; in a corpus, a folder of label folders of texts.
@@ -73,6 +76,7 @@ impl InputFormat {
         Self::Html,
         Self::Xml,
         Self::Ninjs,
+        Self::Parquet,
         Self::Mail,
         Self::Folder,
     ];
@@ -92,6 +96,7 @@ impl InputFormat {
             Self::Html => "html",
             Self::Xml => "xml",
             Self::Ninjs => "ninjs",
+            Self::Parquet => "parquet",
             Self::Mail => "mail",
             Self::Folder => "folder",
         }
@@ -142,7 +147,11 @@ pub(super) fn open(
     options: &InputOptions,
     bytes: &Arc<AtomicU64>,
 ) -> Result<OpenFile> {
-    open_unpacked(path, open_bytes(path, bytes)?, options)
+    let before = bytes.load(Ordering::Relaxed);
+    let is_file = !is_standard_input(path) && fs::metadata(path).is_ok_and(|it| it.is_file());
+    let (reader, is_packed) = open_bytes(path, bytes)?;
+    let opened = Opened { reader, is_packed, is_file };
+    open_unpacked(path, opened, options, (bytes, before))
 }
 
 /// The same of what comes from a reader, which is called as a file would be.
@@ -152,16 +161,28 @@ pub(super) fn open_reader(
     options: &InputOptions,
     bytes: &Arc<AtomicU64>,
 ) -> Result<OpenFile> {
+    let before = bytes.load(Ordering::Relaxed);
     let counted = Counted { inner: reader, bytes: Arc::clone(bytes) };
     let packed: Reader = Box::new(BufReader::new(counted));
-    open_unpacked(name, unpacked(packed).map_err(read_error(name))?, options)
+    let (reader, is_packed) = unpacked(packed).map_err(read_error(name))?;
+    open_unpacked(name, Opened { reader, is_packed, is_file: false }, options, (bytes, before))
 }
 
-/// Finds the format of what is unpacked, and whether it was packed.
+/// Bytes of an input, unpacked.
+struct Opened {
+    reader: Reader,
+    is_packed: bool,
+    /// Whether its path is that of a file, which can be read from any place.
+    is_file: bool,
+}
+
+/// Finds the format of what is unpacked. `bytes` counts what was read, and counted so much before this
+/// input.
 fn open_unpacked(
     path: &Path,
-    (mut reader, is_packed): (Reader, bool),
+    Opened { mut reader, is_packed, is_file }: Opened,
     options: &InputOptions,
+    bytes: (&Arc<AtomicU64>, u64),
 ) -> Result<OpenFile> {
     let mut format = options.format;
     if format == InputFormat::Auto {
@@ -184,6 +205,11 @@ fn open_unpacked(
         InputFormat::LabelStudio => Box::new(JsonArray::new(path, reader, options)),
         InputFormat::Jsonl | InputFormat::Prodigy | InputFormat::Doccano => {
             Box::new(JsonLines::new(path, reader, options))
+        }
+        InputFormat::Parquet => {
+            let is_seekable = is_file && !is_packed;
+            let source = parquet_input::Source { path, reader, is_seekable };
+            parquet_input::open(source, options, bytes)?
         }
         InputFormat::Mail => {
             let (head, _) = peek(&mut reader).map_err(read_error(path))?;

@@ -6,6 +6,7 @@ mod annotations;
 mod atomic;
 mod binary;
 mod bounded;
+mod columns;
 mod compression;
 mod convert;
 mod corpus;
@@ -32,6 +33,19 @@ mod output;
 mod page;
 mod page_furniture;
 mod page_text;
+#[cfg(feature = "parquet")]
+mod parquet_column;
+#[cfg(feature = "parquet")]
+mod parquet_file;
+mod parquet_input;
+#[cfg(feature = "parquet")]
+mod parquet_pages;
+#[cfg(feature = "parquet")]
+mod parquet_rows;
+#[cfg(feature = "parquet")]
+mod parquet_unpacking;
+#[cfg(feature = "parquet")]
+mod parquet_writer;
 mod parts;
 mod records;
 mod renamed_keys;

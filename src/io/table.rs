@@ -3,20 +3,14 @@
 use std::path::Path;
 
 use super::bounded::too_long;
+use super::columns::{Columns, weight};
 use super::input::{self, Reader};
 use super::label_cell::labels_in;
-use super::notes::Notes;
 use super::options::{InputOptions, quoted};
 use super::records::{Records, language};
 use super::rows::{Row, RowError, Rows};
 use crate::corpus::Document;
 use crate::{Error, Result};
-
-/// The usual names of columns, in any case; the first that is there counts.
-const TEXT: &[&str] = &["text", "body", "content", "article"];
-const LABEL: &[&str] = &["label", "labels", "category", "categories", "topic", "topics", "class"];
-const ID: &[&str] = &["id"];
-const TITLE: &[&str] = &["title", "headline"];
 
 /// The articles of a table, one row in memory at a time.
 ///
@@ -35,17 +29,6 @@ enum State {
     Open(Box<(Rows, Columns)>),
     /// There is nothing more to be had.
     Over,
-}
-
-/// Where in a row everything stands.
-struct Columns {
-    names: Vec<String>,
-    text: usize,
-    label: Option<usize>,
-    id: Option<usize>,
-    title: Option<usize>,
-    language: Option<usize>,
-    weight: Option<usize>,
 }
 
 impl Table {
@@ -73,67 +56,10 @@ impl Table {
                 .map(|number| Ok(cell(&self.place, row, number)?.trim().to_owned()))
                 .collect::<Result<Vec<_>>>()?,
         };
-        let columns = self.columns(names)?;
+        let header = format!("{}:1", self.place);
+        let columns = Columns::find(names, &header, &self.options)?;
         columns.tell(&self.options.notes);
         Ok(Some((rows, columns)))
-    }
-
-    fn columns(&self, names: Vec<String>) -> Result<Columns> {
-        let chosen = &self.options.columns;
-        let find = |named: Option<&String>, usual, option| self.find(&names, named, usual, option);
-        let text = find(chosen.text.as_ref(), TEXT, "--text-column")?;
-        let label = find(chosen.label.as_ref(), LABEL, "--label-column")?;
-        let id = find(chosen.id.as_ref(), ID, "--id-column")?;
-        let title = find(chosen.title.as_ref(), TITLE, "--title-column")?;
-        let language = find(None, &["language"], "")?;
-        let weight = if self.options.weighted { find(None, &["weight"], "")? } else { None };
-        let Some(text) = text else {
-            return Err(Error::Record {
-                place: format!("{}:1", self.place),
-                expected: "a column with the text of the article, such as `text`".to_owned(),
-                found: format!("the columns {}", quoted(&names)),
-                hint: "name it with `--text-column`; without a header, put one above the rows, \
-                       such as `label,text`"
-                    .to_owned(),
-            });
-        };
-        Ok(Columns { names, text, label, id, title, language, weight })
-    }
-
-    /// The column that was named, or one of a usual name.
-    fn find(
-        &self,
-        names: &[String],
-        named: Option<&String>,
-        usual: &[&str],
-        option: &str,
-    ) -> Result<Option<usize>> {
-        let places_of = |name: &str| -> Vec<usize> {
-            let exact: Vec<usize> =
-                (0..names.len()).filter(|&place| names[place] == name).collect();
-            if !exact.is_empty() {
-                return exact;
-            }
-            (0..names.len()).filter(|&place| names[place].eq_ignore_ascii_case(name)).collect()
-        };
-        let candidates: Vec<&str> = named.map_or(usual.to_vec(), |name| vec![name.as_str()]);
-        let found = candidates.iter().map(|name| places_of(name)).find(|found| !found.is_empty());
-        match (found, named) {
-            (None, None) => Ok(None),
-            (None, Some(name)) => Err(Error::Record {
-                place: format!("{}:1", self.place),
-                expected: format!("the column `{name}`"),
-                found: format!("the columns {}", quoted(names)),
-                hint: format!("name one of these with `{option}`"),
-            }),
-            (Some(places), _) if places.len() > 1 => Err(Error::Record {
-                place: format!("{}:1", self.place),
-                expected: format!("one column `{}`", names[places[0]]),
-                found: format!("{} of them", places.len()),
-                hint: "rename those that are not meant".to_owned(),
-            }),
-            (Some(places), _) => Ok(Some(places[0])),
-        }
     }
 
     fn broken(&self, error: RowError) -> Error {
@@ -182,21 +108,7 @@ impl Table {
             let name = &columns.names[column];
             self.options.notes.say(&format!("labels in `{name}` are parted at `{parting}`"));
         }
-        let weight = match optional(columns.weight)? {
-            None => None,
-            Some(text) => match text.trim().parse::<f32>() {
-                Ok(weight) if weight.is_normal() && weight > 0.0 => Some(weight),
-                _ => {
-                    return Err(Error::Record {
-                        place: place(),
-                        expected: "a number above 0 as `weight`".to_owned(),
-                        found: format!("`{text}`"),
-                        hint: "leave the cell empty for an article that counts like any other"
-                            .to_owned(),
-                    });
-                }
-            },
-        };
+        let weight = optional(columns.weight)?.map(|text| weight(text, &place())).transpose()?;
         Ok(Document {
             id: match columns.id.map(read).transpose()? {
                 Some(id) if !id.is_empty() => id.to_owned(),
@@ -211,34 +123,6 @@ impl Table {
             weight,
             ..Document::default()
         })
-    }
-}
-
-impl Columns {
-    /// Says what is read from where, and what is not read.
-    fn tell(&self, notes: &Notes) {
-        let name = |column: usize| format!("`{}`", self.names[column]);
-        let mut said = vec![format!("columns: text from {}", name(self.text))];
-        let others = [
-            ("label", self.label),
-            ("title", self.title),
-            ("id", self.id),
-            ("language", self.language),
-            ("weight", self.weight),
-        ];
-        for (what, column) in others {
-            if let Some(column) = column {
-                said.push(format!("{what} from {}", name(column)));
-            }
-        }
-        let is_read = |column: usize| {
-            column == self.text || others.iter().any(|(_, other)| *other == Some(column))
-        };
-        let rest: Vec<&String> =
-            (0..self.names.len()).filter(|&c| !is_read(c)).map(|c| &self.names[c]).collect();
-        let unread =
-            if rest.is_empty() { String::new() } else { format!("; not read: {}", quoted(rest)) };
-        notes.say(&format!("{}{unread}", said.join(", ")));
     }
 }
 

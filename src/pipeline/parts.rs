@@ -178,7 +178,8 @@ mod tests {
     }
 
     fn scores(classifier: &TextClassifier) -> Vec<f32> {
-        let document = Document { text: "envoys treaty talks w3".to_owned(), ..Document::default() };
+        let document =
+            Document { text: "envoys treaty talks w3".to_owned(), ..Document::default() };
         classifier.predict(&document).probabilities
     }
 
