@@ -102,7 +102,9 @@ impl TextClassifierParams {
         parts: impl IntoIterator<Item = Result<Corpus>>,
         progress: Progress<'_>,
     ) -> Result<TextClassifier> {
-        let mut parts = parts.into_iter();
+        let is_empty =
+            |part: &Result<Corpus>| part.as_ref().is_ok_and(|part| part.documents().is_empty());
+        let mut parts = parts.into_iter().filter(|part| !is_empty(part));
         let first = parts.next().transpose()?.unwrap_or_default();
         let lot = Lot { outline, corpus: &first, pool: &[] };
         let size = first.documents().len().max(1);

@@ -181,6 +181,9 @@ fn learn(
 /// Bytes that training takes up for a byte of text, as measured on news.
 const MEMORY_A_BYTE: usize = 18;
 
+/// Bytes of text below which a part teaches too little to be worth its own model.
+const SMALLEST_PART: usize = 1 << 20;
+
 /// Trains on a corpus in parts; gives one of these besides.
 fn learn_in_parts(
     args: &TrainArgs,
