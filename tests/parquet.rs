@@ -325,3 +325,16 @@ fn texts_that_fill_several_row_groups_come_back() {
     };
     assert_eq!(documents(&lines), documents(&back));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_with_a_name_is_read_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let pipe = path.clone();
+    let writer = std::thread::spawn(move || fs::write(pipe, mixed(plain(), 1)).unwrap());
+    let documents = Documents::open(&[path], InputFormat::Auto).unwrap();
+    assert_eq!(documents.map(Result::unwrap).count(), 3);
+    writer.join().unwrap();
+}

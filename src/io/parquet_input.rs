@@ -30,11 +30,14 @@ pub(super) fn open(
     bytes: (&Arc<AtomicU64>, u64),
 ) -> Result<Box<dyn Records>> {
     let path = source.path;
+    // What is spooled was counted when that was done.
+    let progress = source.is_seekable.then(|| (Arc::clone(bytes.0), bytes.1));
     let file = ParquetFile::open(source)?;
-    Ok(Box::new(ParquetRows::open(path, file, options, (Arc::clone(bytes.0), bytes.1))?))
+    Ok(Box::new(ParquetRows::open(path, file, options, progress)?))
 }
 
 #[cfg(not(feature = "parquet"))]
+#[expect(clippy::needless_pass_by_value, reason = "a build with the feature takes it")]
 pub(super) fn open(
     source: Source<'_>,
     _: InputOptions,

@@ -45,8 +45,8 @@ pub(super) struct ParquetRows {
     /// How many rows were read, or lost.
     row: usize,
     rows: usize,
-    /// What tells how far the reading is, and how far it was before.
-    progress: (Arc<AtomicU64>, u64),
+    /// What tells how far the reading is, and how far it was before; none where that was told already.
+    progress: Option<(Arc<AtomicU64>, u64)>,
 }
 
 /// A row group that is being read.
@@ -62,7 +62,7 @@ impl ParquetRows {
         path: &Path,
         file: ParquetFile,
         options: InputOptions,
-        progress: (Arc<AtomicU64>, u64),
+        progress: Option<(Arc<AtomicU64>, u64)>,
     ) -> Result<Self> {
         let place = input::place(path);
         let wrong = |found: String, hint: &str| Error::Record {
@@ -195,7 +195,7 @@ impl ParquetRows {
     }
 
     fn tell_progress(&self) {
-        let (bytes, before) = &self.progress;
+        let Some((bytes, before)) = &self.progress else { return };
         let share = self.row as f64 / self.rows.max(1) as f64;
         bytes.store(before + (self.file.len() as f64 * share) as u64, Ordering::Relaxed);
     }
