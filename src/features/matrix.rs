@@ -102,6 +102,18 @@ impl CsrMatrix {
         Self { offsets, columns, values, terms }
     }
 
+    /// The same of rows of columns with their values.
+    pub(super) fn from_rows(rows: Vec<Vec<(u32, f32)>>, terms: usize) -> Self {
+        let mut offsets = Vec::with_capacity(rows.len() + 1);
+        offsets.push(0);
+        offsets.extend(rows.iter().scan(0, |end, row| {
+            *end += row.len();
+            Some(*end)
+        }));
+        let (columns, values) = rows.into_iter().flatten().unzip();
+        Self::from_parts(offsets, columns, values, terms)
+    }
+
     /// The number of rows.
     pub fn documents(&self) -> usize {
         self.offsets.len() - 1

@@ -266,14 +266,7 @@ impl TfIdfVectorizer {
                 },
             )
             .collect();
-        let mut offsets = Vec::with_capacity(rows.len() + 1);
-        offsets.push(0);
-        offsets.extend(rows.iter().scan(0, |end, row| {
-            *end += row.len();
-            Some(*end)
-        }));
-        let (columns, values) = rows.into_iter().flatten().unzip();
-        CsrMatrix::from_parts(offsets, columns, values, self.idf.len())
+        CsrMatrix::from_rows(rows, self.idf.len())
     }
 }
 

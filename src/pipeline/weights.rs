@@ -180,15 +180,14 @@ mod tests {
 
     #[test]
     fn labels_that_are_not_there_and_weights_out_of_range_are_refused() {
-        let refused = |articles: &[(&[&str], Option<f32>)], given: LabelWeights| {
-            ArticleWeights::new(&corpus(articles), &given).err().unwrap().to_string()
-        };
         let given = LabelWeights::Given(vec![("x".to_owned(), 2.0)]);
         assert_eq!(
-            refused(&[(&["a"], None)], given),
+            given.check(&["a".to_owned()]).unwrap_err().to_string(),
             "`class-weight` must be `balanced`, or a label of the corpus with its weight, found `x`"
         );
-        let message = refused(&[(&["a"], Some(-1.0))], LabelWeights::None);
+        assert!(given.check(&["a".to_owned(), "x".to_owned()]).is_ok());
+        let weights = ArticleWeights::new(&corpus(&[(&["a"], Some(-1.0))]), &LabelWeights::None);
+        let message = weights.err().unwrap().to_string();
         assert_eq!(message, "`weight` must be finite and above 0, found `-1`");
     }
 }

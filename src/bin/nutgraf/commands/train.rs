@@ -196,13 +196,14 @@ fn learn_in_parts(
     told("reading", 0, 1);
     let mut parts = CorpusParts::read(&args.corpus, args.reading.options(messages), args.seed)?;
     let outline = parts.outline().clone();
-    let size = (memory / MEMORY_A_BYTE) as u64;
-    let count = parts.bytes().div_ceil(size.max(1));
+    let size = (memory / MEMORY_A_BYTE).max(SMALLEST_PART) as u64;
+    let count = parts.bytes().div_ceil(size);
+    let all = parts.of_bytes(size)?;
     if count > 1 {
-        messages
-            .note(format!("note: learning in {count} parts, the means of whose weights are taken"));
+        let means = "the means of whose weights are taken";
+        messages.note(format!("note: learning in {count} parts, {means}"));
     }
-    let classifier = params.fit_in_parts(&outline, parts.of_bytes(size)?, &told)?;
+    let classifier = params.fit_in_parts(&outline, all, &told)?;
     warn_of_rare_labels(&outline, messages);
     let sample = parts.of_bytes(size)?.next().transpose()?.unwrap_or_default();
     Ok((classifier, sample))
