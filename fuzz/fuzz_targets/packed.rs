@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use libfuzzer_sys::fuzz_target;
 use nutgraf::io::{InputFormat, InputOptions};
-use nutgraf_fuzz::{Choices, read, read_steadily};
+use nutgraf_fuzz::{Choices, is_packed, read, read_steadily};
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 /// What unfolds freely, one piece of it, and what may come out of each byte beyond.
@@ -71,10 +71,6 @@ fn check(bytes: Vec<u8>, options: &InputOptions, step: usize) -> Option<Vec<Stri
     // A byte that is no UTF-8 becomes three.
     assert!(unfolded <= 3 * (FREE + RATIO * bytes.len()), "{unfolded} out of {}", bytes.len());
     Some(articles.into_iter().map(|article| article.text).collect())
-}
-
-fn is_packed(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x1f\x8b") || bytes.starts_with(b"\x28\xb5\x2f\xfd")
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

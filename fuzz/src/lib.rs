@@ -4,7 +4,7 @@ mod model_file;
 mod reading;
 
 pub use model_file::ModelFile;
-pub use reading::{Choices, bounded_text, limit, read, read_steadily};
+pub use reading::{Choices, bounded_text, is_packed, limit, read, read_steadily};
 
 /// Takes the panics that nutgraf catches out of those that end a run: the Greek stemmer of
 /// `rust-stemmers` 1.2 overflows on some words, and nutgraf then keeps the word as it is.

@@ -158,7 +158,7 @@ mod tests {
             };
             let all = by_content(bytes);
             for size in [61, 1_000, 8_192] {
-                assert_eq!(by_pieces(size), all, "{:.60} by {size}", content);
+                assert_eq!(by_pieces(size), all, "{content:.60} by {size}");
             }
         }
         // Ninjs whose body comes late.

@@ -222,6 +222,14 @@ mod tests {
     }
 
     #[test]
+    fn a_message_whose_parts_are_nested_against_the_rules_is_read_as_far_as_it_goes() {
+        let headers = "Content-Type:multipart/mixed;boundary=a";
+        let inner = "Content-Type:message/rfc822\n\nContent-Type:message/rfc822\n\n";
+        let mail = format!("Subject: x\n{headers}\n\n--a{inner}\n--a--\n");
+        assert_eq!(read(String::new(), String::new(), mail.as_bytes()).unwrap().text, "");
+    }
+
+    #[test]
     fn mail_is_told_from_texts_that_look_a_little_like_it() {
         assert!(is_message(format!("{HEADERS}\r\nText").as_bytes()));
         assert!(!is_message(b"From: the harbour\n\nText"));

@@ -18,6 +18,12 @@ const MOST_FORMATTING: usize = 32;
 /// Formatting elements that end inside other elements; a parser wraps each of these anew.
 const MOST_MISNESTED: usize = 256;
 
+/// Headings that are open within each other. Whoever looks for the article compares all the text of each to the
+/// title of the page.
+const MOST_HEADINGS: usize = 8;
+/// Bytes of a title that are kept, for the same reason.
+const LONGEST_TITLE: usize = 4_000;
+
 /// A page of at most 512 levels.
 pub(super) struct Capped {
     pub(super) html: String,
@@ -107,6 +113,7 @@ impl Scan<'_> {
             let end = raw_end(self.html, tag.end, name);
             let title = &self.html[tag.end..end];
             let title = &title[..title.rfind("</").unwrap_or(title.len())];
+            let title = &title[..title.floor_char_boundary(LONGEST_TITLE)];
             self.output.extend(["<title>", &title.replace('<', "&lt;"), "</title>"]);
             return end;
         }
@@ -138,7 +145,9 @@ impl Scan<'_> {
         let depth = self.open.len() + self.reopened + implied;
         let formats = FORMATTING.contains(&interned);
         let is_tangled = self.reopened >= MOST_FORMATTING || self.misnested >= MOST_MISNESTED;
-        if depth >= MOST_LEVELS || (formats && is_tangled) {
+        let is_tangled =
+            is_tangled && formats || is_heading(interned) && self.open_headings() >= MOST_HEADINGS;
+        if depth >= MOST_LEVELS || is_tangled {
             (self.open, self.reopened, self.misnested) = before;
             *self.left_out.entry(interned).or_default() += 1;
             self.cut += 1;
@@ -173,6 +182,10 @@ impl Scan<'_> {
                 self.pop_to(|it| parts.contains(&it), ends_table);
             }
             "a" | "nobr" => self.remove(name, is_barrier),
+            // One heading after the other, of which the first was not closed.
+            _ if is_heading(name) => {
+                self.open.pop_if(|open| is_heading(open));
+            }
             _ => {}
         }
     }
@@ -196,7 +209,6 @@ impl Scan<'_> {
             "p" => self.pop_to(|it| it == name, |it| is_barrier(it) || it == "button"),
             "li" => self.pop_to(|it| it == name, |it| is_barrier(it) || matches!(it, "ul" | "ol")),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                let is_heading = |it: &str| it.len() == 2 && it.starts_with('h') && it != "hr";
                 self.pop_to(is_heading, is_barrier);
             }
             "table" => self.pop_to(|it| it == name, |it| it == "template"),
@@ -231,6 +243,10 @@ impl Scan<'_> {
         }
     }
 
+    fn open_headings(&self) -> usize {
+        self.open.iter().filter(|name| is_heading(name)).count()
+    }
+
     /// Whether what stands here is in a drawing or a formula.
     fn is_foreign(&self) -> bool {
         let foreign = ["svg", "math"];
@@ -238,6 +254,10 @@ impl Scan<'_> {
         let inner = self.open.iter().rfind(|it| foreign.contains(it) || html.contains(it));
         inner.is_some_and(|it| foreign.contains(it))
     }
+}
+
+fn is_heading(name: &str) -> bool {
+    name.len() == 2 && name.starts_with('h') && name != "hr"
 }
 
 #[cfg(test)]
@@ -308,6 +328,18 @@ mod tests {
     }
 
     #[test]
+    fn headings_within_headings_and_endless_titles_are_cut() {
+        let page = "<h1>One<div>".repeat(100);
+        let headings = |page: &str| capped(page).html.matches("<h").count();
+        assert_eq!((headings(&page), capped(&page).html.matches("One").count()), (8, 100));
+        // Those that are left open beside each other are none within each other.
+        assert_eq!(headings(&"<h2>One<p>two".repeat(100)), 100);
+        assert_eq!(headings(&"<h1><a>One</a></h1>".repeat(100)), 100);
+        let endless = format!("<title>{}", "é".repeat(3_000));
+        assert_eq!(capped(&endless).html, format!("<title>{}</title>", "é".repeat(2_000)));
+    }
+
+    #[test]
     fn attributes_beyond_measure_are_left_out() {
         let many: String =
             (0..100_000).flat_map(|number| [" a".to_owned(), number.to_string()]).collect();
@@ -323,7 +355,8 @@ mod tests {
                     "<svg>", "</svg>", "<style>", "</style>", "<b>", "</b>", "<a x='", "'>", "<!--",
                     "-->", "<li>", "<ul>", "<select>", "</select>", "<template>", "</template>",
                     "<title>", "</title>", "<script>", "</script>", "<span>", "</span>", "é", "<", "=",
-                    "<button>", "<form>", "</form>", "<math>", "<desc>", "<![CDATA[", "]]>", "\"",
+                    "<button>", "<form>", "</form>", "<math>", "<desc>", "<![CDATA[", "]]>", "\"", "<h1>",
+                    "<h2>", "</h2>",
                 ]),
                 1..40,
             )
