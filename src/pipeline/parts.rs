@@ -1,8 +1,8 @@
 //! Corpora that are learned from part after part, because they do not fit into memory.
 //!
 //! Each part is a random sample of all articles. The first gives the terms and all that is decided on
-//! scores; every part gives weights of those terms, whose means are the model's (parameter mixing; McDonald,
-//! Mohri, Silberman, Walker and Mann, 2009, "Efficient large-scale distributed training of conditional maximum
+//! scores; every part gives weights of those terms, whose means are the model's (parameter mixing; Mann,
+//! `McDonald`, Mohri, Silberman and Walker, 2009, "Efficient large-scale distributed training of conditional maximum
 //! entropy models").
 
 use linfa::DatasetBase;

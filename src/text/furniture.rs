@@ -276,7 +276,8 @@ mod tests {
         let layout = ArticleLayout::cleaned(ARTICLE, Cleaning::none());
         let title = layout.title.unwrap();
         assert_eq!(&ARTICLE[title.clone()], "Two states agree on a hotline");
-        assert_eq!(layout.body, [title.end + 2..ARTICLE.len()]);
+        assert_eq!(layout.body.len(), 1);
+        assert_eq!(layout.body[0], title.end + 2..ARTICLE.len());
     }
 
     #[test]

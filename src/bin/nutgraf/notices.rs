@@ -14,7 +14,7 @@ pub(crate) struct Notices {
 
 /// The notes of a kind.
 struct Kind {
-    kind: Discriminant<Note>,
+    variant: Discriminant<Note>,
     /// What several of them come to.
     several: &'static str,
     count: usize,
@@ -30,10 +30,10 @@ impl Notices {
 
     /// Says a note, or counts it where enough of its kind were said.
     pub(crate) fn say(&mut self, note: &Note) {
-        let kind = discriminant(note);
-        let place = self.kinds.iter().position(|known| known.kind == kind);
+        let variant = discriminant(note);
+        let place = self.kinds.iter().position(|kind| kind.variant == variant);
         let place = place.unwrap_or_else(|| {
-            self.kinds.push(Kind { kind, several: several(note), count: 0 });
+            self.kinds.push(Kind { variant, several: several(note), count: 0 });
             self.kinds.len() - 1
         });
         self.kinds[place].count += 1;

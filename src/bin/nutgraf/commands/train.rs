@@ -121,14 +121,13 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     if kind == ClassifierKind::LinfaLogistic {
         messages.note("linfa-logistic learns on a dense matrix; one of more than 1 GiB is refused");
     }
-    let (classifier, corpus) = match args.max_memory {
-        Some(memory) => learn_in_parts(args, &params, memory, messages)?,
-        None => {
-            let corpus = io::read_corpus(&args.corpus, args.reading.options(messages))?;
-            let classifier = learn(args, &params, &corpus, messages)?;
-            warn_of_rare_labels(&Outline::of(&corpus), messages);
-            (classifier, corpus)
-        }
+    let (classifier, corpus) = if let Some(memory) = args.max_memory {
+        learn_in_parts(args, &params, memory, messages)?
+    } else {
+        let corpus = io::read_corpus(&args.corpus, args.reading.options(messages))?;
+        let classifier = learn(args, &params, &corpus, messages)?;
+        warn_of_rare_labels(&Outline::of(&corpus), messages);
+        (classifier, corpus)
     };
     let mut bundle = ModelBundle::new(classifier);
     if let Some(limit) = args.max_size {
