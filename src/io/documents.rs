@@ -130,7 +130,7 @@ impl Documents {
     ///
     /// ```
     /// use nutgraf::io::{Documents, InputFormat};
-    /// let table = "headline,story\nHarbour,The port closed.\n".as_bytes();
+    /// let table = "headline,body\nHarbour,The port closed.\n".as_bytes();
     /// let mut documents = Documents::from_reader("desk/today.csv", table, InputFormat::Auto)?;
     /// let article = documents.next().unwrap()?;
     /// assert_eq!((article.id.as_str(), article.text.as_str()), ("desk/today.csv:2", "The port closed."));
