@@ -22,7 +22,7 @@ struct Kind {
 
 impl Notices {
     /// Notes of a kind that are said.
-    const SAID: usize = 5;
+    const SAID: usize = 8;
 
     pub(crate) fn new(messages: &Messages) -> Self {
         Self { messages: messages.clone(), kinds: Vec::new() }
