@@ -86,12 +86,14 @@ impl FailureLog {
     ///
     /// [`Error::Write`] when it cannot be written.
     pub fn put(&mut self, error: &Error, record: Option<&[u8]>) -> Result<()> {
+        let message = error.to_string();
         let (place, reason) = match error {
-            Error::Record { place, expected, found, .. } => {
-                (place.clone(), format!("expected {expected}, found {found}"))
+            Error::Record { place, .. } => {
+                let reason = message.strip_prefix(&format!("{place}: "));
+                (place.clone(), reason.unwrap_or(&message).to_owned())
             }
             Error::Read { path, source } => (path.display().to_string(), source.to_string()),
-            other => (String::new(), other.to_string()),
+            _ => (String::new(), message),
         };
         let record = record.map(|record| String::from_utf8_lossy(record.trim_ascii_end()));
         let failure = Failure { place, reason, hint: error.hint(), record };
