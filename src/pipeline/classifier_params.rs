@@ -107,7 +107,7 @@ impl TextClassifierParams {
     /// Else it is a kind of `politics` where that is a label too, or has two labels or more below it.
     /// Where articles carry several labels, parents are labels then: an article has every label
     /// above its own, and no label is more probable than one above it. Where articles
-    /// carry one, [`TextClassifier::parents`] sums up probabilities.
+    /// carry one, [`TextClassifier::parents`](super::TextClassifier::parents) sums up probabilities.
     pub fn flat_labels(mut self, flat: bool) -> Self {
         self.flat_labels = flat;
         self

@@ -62,7 +62,7 @@ impl TextClassifierParams {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] when a parameter is out of range; [`Error::Corpus`] when there
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) when a parameter is out of range; [`Error::Corpus`](crate::Error::Corpus) when there
     /// is nothing to tell apart: no document, no label, or one label on every document.
     ///
     /// # Example
