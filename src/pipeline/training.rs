@@ -62,8 +62,9 @@ impl TextClassifierParams {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) when a parameter is out of range; [`Error::Corpus`](crate::Error::Corpus) when there
-    /// is nothing to tell apart: no document, no label, or one label on every document.
+    /// [`InvalidParameter`](crate::Error::InvalidParameter) when a parameter is out of range;
+    /// [`Corpus`](crate::Error::Corpus) when there is nothing to tell apart: no document, no label, or
+    /// one label on every document.
     ///
     /// # Example
     ///
