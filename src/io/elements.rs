@@ -11,23 +11,8 @@ pub(super) const FORMATTING: &[&str] = &[
     "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
 ];
 /// Elements that the search for an open element does not go past.
-pub(super) const BARRIERS: &[&str] = &[
-    "applet",
-    "caption",
-    "table",
-    "td",
-    "th",
-    "marquee",
-    "object",
-    "template",
-    "select",
-    "svg",
-    "math",
-    "foreignobject",
-    "desc",
-    "title",
-    "annotation-xml",
-];
+pub(super) const BARRIERS: &[&str] =
+    &["applet", "caption", "table", "td", "th", "marquee", "object", "template", "select"];
 /// Blocks that end an open paragraph.
 pub(super) const BLOCKS: &[&str] = &[
     "address",
@@ -75,9 +60,3 @@ pub(super) const SPECIAL: &[&str] =
 /// What opens in a table only.
 pub(super) const TABLE_PARTS: &[&str] =
     &["caption", "colgroup", "tbody", "tfoot", "thead", "tr", "td", "th"];
-
-/// The name of an element; elements of no meaning to a parser nest alike, whatever they are called.
-pub(super) fn known(name: &str) -> &'static str {
-    let all = [VOID, RAW, FORMATTING, BARRIERS, BLOCKS, SPECIAL, TABLE_PARTS];
-    all.into_iter().flatten().find(|&&known| known == name).copied().unwrap_or("span")
-}

@@ -16,6 +16,7 @@ mod elements;
 mod encoding;
 mod failures;
 mod fasttext;
+mod foreign;
 mod input;
 mod json_array;
 mod json_record;

@@ -3,12 +3,14 @@
 //! Building a tree takes time by the square of its depth, and walking it takes stack; browsers stop at 512
 //! levels, and so does this. One pass over the tags keeps the stack of open elements as the HTML standard
 //! does (section 13.2.6, "in body"), and where it differs it takes an element for open that is closed,
-//! never the other way round. What a tag could hide in is left out (scripts, styles, comments) or has its
-//! `<` escaped (titles, attributes), so that whoever reads the result sees no tag that was not counted here.
+//! never the other way round. What a tag could hide in is left out (scripts, styles, comments, drawings, the tags
+//! of formulas) or has its `<` escaped (titles, attributes), so that whoever reads the result sees no tag that was
+//! not counted here.
 
 use std::collections::BTreeMap;
 
-use super::elements::{BARRIERS, BLOCKS, FORMATTING, RAW, SPECIAL, TABLE_PARTS, VOID, known};
+use super::elements::{BARRIERS, BLOCKS, FORMATTING, RAW, SPECIAL, TABLE_PARTS, VOID};
+use super::foreign::Foreign;
 use super::tag::{Tag, raw_end};
 
 /// Levels of elements that are kept.
@@ -17,6 +19,9 @@ const MOST_LEVELS: usize = 512;
 const MOST_FORMATTING: usize = 32;
 /// Formatting elements that end inside other elements; a parser wraps each of these anew.
 const MOST_MISNESTED: usize = 256;
+
+/// What an element is called that has ended and is still around others.
+const ENDED: &str = "";
 
 /// Headings that are open within each other. Whoever looks for the article compares all the text of each to the
 /// title of the page.
@@ -33,33 +38,44 @@ pub(super) struct Capped {
 
 /// Leaves out the tags of a page that would nest too deep, and all that is no text; text is kept.
 pub(super) fn capped(html: &str) -> Capped {
-    let mut scan = Scan { html, ..Scan::default() };
+    let lower = html.to_ascii_lowercase();
+    let mut scan = Scan { html, lower: &lower, ..Scan::default() };
     scan.output.reserve(html.len());
     let mut position = 0;
     while let Some(found) = html[position..].find('<') {
-        scan.output.push_str(&html[position..position + found]);
+        scan.text(&html[position..position + found]);
         position = scan.markup(position + found);
     }
-    scan.output.push_str(&html[position..]);
+    scan.text(&html[position..]);
     Capped { html: scan.output, cut: scan.cut }
 }
 
 #[derive(Default)]
 struct Scan<'page> {
     html: &'page str,
+    /// The page in lower case.
+    lower: &'page str,
     output: String,
     /// The names of open elements, the outermost first.
-    open: Vec<&'static str>,
+    open: Vec<&'page str>,
+    foreign: Foreign<'page>,
     /// Formatting elements that were closed by a block around them, so that they open again.
     reopened: usize,
     /// Formatting elements that ended with others open in them.
     misnested: usize,
     /// How many opening tags of each name were left out, whose end tags are still to come.
-    left_out: BTreeMap<&'static str, usize>,
+    left_out: BTreeMap<&'page str, usize>,
     cut: usize,
 }
 
-impl Scan<'_> {
+impl<'page> Scan<'page> {
+    /// Keeps a text, unless it labels a drawing.
+    fn text(&mut self, text: &str) {
+        if !self.foreign.is_drawing() {
+            self.output.push_str(text);
+        }
+    }
+
     /// Goes over the markup that opens at a `<`, and says where it ends.
     fn markup(&mut self, start: usize) -> usize {
         let html = self.html;
@@ -80,14 +96,14 @@ impl Scan<'_> {
                 end
             }
             Some(b'/') if rest.as_bytes().get(2).is_some_and(u8::is_ascii_alphabetic) => {
-                let tag = Tag::read(html, start, 2);
+                let tag = Tag::read(html, self.lower, start, 2);
                 self.close(&tag);
                 tag.end
             }
             Some(b'!' | b'?' | b'/') => end_of(">", 1),
             Some(letter) if letter.is_ascii_alphabetic() => self.open(start),
             _ => {
-                self.output.push_str("&lt;");
+                self.text("&lt;");
                 start + 1
             }
         }
@@ -95,9 +111,11 @@ impl Scan<'_> {
 
     /// Opens an element, unless there are too many; says where its tag ends, or all of it that is left out.
     fn open(&mut self, start: usize) -> usize {
-        let tag = Tag::read(self.html, start, 1);
-        let name = tag.name.as_str();
-        let is_foreign = self.is_foreign();
+        let tag = Tag::read(self.html, self.lower, start, 1);
+        let name = tag.name;
+        if self.foreign.opens(&tag) {
+            return tag.end;
+        }
         if name == "script" {
             let end = raw_end(self.html, tag.end, name);
             if tag.text.contains("ld+json") {
@@ -109,7 +127,7 @@ impl Scan<'_> {
             }
             return end;
         }
-        if name == "title" && !is_foreign {
+        if name == "title" {
             let end = raw_end(self.html, tag.end, name);
             let title = &self.html[tag.end..end];
             let title = &title[..title.rfind("</").unwrap_or(title.len())];
@@ -124,42 +142,34 @@ impl Scan<'_> {
             self.output.push_str(&tag.text);
             return tag.end;
         }
-        let interned = known(name);
-        if TABLE_PARTS.contains(&interned) && !self.open.contains(&"table") {
-            return tag.end;
-        }
-        if is_foreign && tag.is_self_closing {
-            self.output.push_str(&tag.text);
+        if TABLE_PARTS.contains(&name) && !self.open.contains(&"table") {
             return tag.end;
         }
         // What a tag closes stays open where the tag is left out.
         let before = (self.open.clone(), self.reopened, self.misnested);
-        // In a drawing or a formula these are elements like any other.
-        if !is_foreign || !(TABLE_PARTS.contains(&interned) || interned == "a") {
-            self.close_implied(interned);
-        }
+        self.close_implied(name);
         // A table holds a body and a row that no tag tells of, a template a document.
         let implied: usize = (self.open.iter())
             .map(|&open| 2 * usize::from(open == "table") + usize::from(open == "template"))
             .sum();
         let depth = self.open.len() + self.reopened + implied;
-        let formats = FORMATTING.contains(&interned);
+        let formats = FORMATTING.contains(&name);
         let is_tangled = self.reopened >= MOST_FORMATTING || self.misnested >= MOST_MISNESTED;
         let is_tangled =
-            is_tangled && formats || is_heading(interned) && self.open_headings() >= MOST_HEADINGS;
+            is_tangled && formats || is_heading(name) && self.open_headings() >= MOST_HEADINGS;
         if depth >= MOST_LEVELS || is_tangled {
             (self.open, self.reopened, self.misnested) = before;
-            *self.left_out.entry(interned).or_default() += 1;
+            *self.left_out.entry(name).or_default() += 1;
             self.cut += 1;
             return tag.end;
         }
-        self.open.push(interned);
+        self.open.push(name);
         self.output.push_str(&tag.text);
         tag.end
     }
 
     /// Closes what an opening tag closes without saying so.
-    fn close_implied(&mut self, name: &'static str) {
+    fn close_implied(&mut self, name: &str) {
         if BLOCKS.contains(&name) {
             let stops = |it: &str| BARRIERS.contains(&it) || it == "button";
             self.pop_to(|it| it == "p", stops);
@@ -190,8 +200,11 @@ impl Scan<'_> {
         }
     }
 
-    fn close(&mut self, tag: &Tag) {
-        let name = known(&tag.name);
+    fn close(&mut self, tag: &Tag<'page>) {
+        if self.foreign.closes(tag.name) {
+            return;
+        }
+        let name = tag.name;
         if let Some(count) = self.left_out.get_mut(name).filter(|count| **count > 0) {
             *count -= 1;
             return;
@@ -205,7 +218,7 @@ impl Scan<'_> {
                 }
                 self.remove(name, is_barrier);
             }
-            "form" => self.remove(name, is_barrier),
+            "form" => self.end_form(is_barrier),
             "p" => self.pop_to(|it| it == name, |it| is_barrier(it) || it == "button"),
             "li" => self.pop_to(|it| it == name, |it| is_barrier(it) || matches!(it, "ul" | "ol")),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -243,16 +256,20 @@ impl Scan<'_> {
         }
     }
 
-    fn open_headings(&self) -> usize {
-        self.open.iter().filter(|name| is_heading(name)).count()
+    /// Ends a form, which still holds whatever is open in it.
+    fn end_form(&mut self, stops: impl Fn(&str) -> bool) {
+        let found = self.open.iter().rposition(|&open| open == "form" || stops(open));
+        if let Some(place) = found.filter(|&place| self.open[place] == "form") {
+            if place + 1 == self.open.len() {
+                self.open.pop();
+            } else {
+                self.open[place] = ENDED;
+            }
+        }
     }
 
-    /// Whether what stands here is in a drawing or a formula.
-    fn is_foreign(&self) -> bool {
-        let foreign = ["svg", "math"];
-        let html = ["foreignobject", "desc", "title", "annotation-xml"];
-        let inner = self.open.iter().rfind(|it| foreign.contains(it) || html.contains(it));
-        inner.is_some_and(|it| foreign.contains(it))
+    fn open_headings(&self) -> usize {
+        self.open.iter().filter(|name| is_heading(name)).count()
     }
 }
 
@@ -320,6 +337,8 @@ mod tests {
             format!("<svg><![CDATA[>]]>{long}"),
             format!("<p x=<{long}"),
             "<math><button><td><td><table><span><span><td><a x='<a x='<div>".repeat(600),
+            "<h1></svg></table><p><svg><div></style><li>".repeat(600),
+            "<desc></span><form><desc></form>".repeat(600),
         ] {
             let start = &page[..page.len().min(40)].to_owned();
             let levels = depth(&capped(&page).html);
@@ -363,7 +382,7 @@ mod tests {
         ) {
             let page = tags.concat().repeat(600);
             let levels = depth(&capped(&page).html);
-            // A form that was ended early still holds what was open in it, and what is tangled is wrapped.
+            // What is tangled is wrapped.
             prop_assert!(levels <= MOST_LEVELS * 3, "{levels}");
         }
     }

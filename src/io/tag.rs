@@ -20,9 +20,9 @@ pub(super) fn raw_end(html: &str, start: usize, name: &str) -> usize {
 }
 
 /// A tag as it goes on to the parser.
-pub(super) struct Tag {
-    /// In lower case.
-    pub(super) name: String,
+pub(super) struct Tag<'page> {
+    /// In lower case, as far as no `<` stands in it.
+    pub(super) name: &'page str,
     /// Written anew, without whatever could hide another tag.
     pub(super) text: String,
     pub(super) is_self_closing: bool,
@@ -30,18 +30,19 @@ pub(super) struct Tag {
     pub(super) end: usize,
 }
 
-impl Tag {
-    /// Reads the tag that opens at a place, with its name so many bytes behind.
-    pub(super) fn read(html: &str, start: usize, skipped: usize) -> Self {
+impl<'page> Tag<'page> {
+    /// Reads the tag that opens at a place of a page, with its name so many bytes behind; `lower` is the page
+    /// in lower case.
+    pub(super) fn read(html: &str, lower: &'page str, start: usize, skipped: usize) -> Self {
         let bytes = html.as_bytes();
         let after = |from: usize, is_end: fn(&u8) -> bool| {
             bytes[from..].iter().position(is_end).map_or(bytes.len(), |at| from + at)
         };
         let name_end =
             after(start + skipped, |it| it.is_ascii_whitespace() || matches!(it, b'/' | b'>'));
-        let name = html[start + skipped..name_end].to_ascii_lowercase();
+        let name = lower[start + skipped..name_end].split('<').next().unwrap_or_default();
         let mut tag = Self {
-            text: format!("{}{}", &html[start..start + skipped], name.replace('<', "")),
+            text: format!("{}{name}", &html[start..start + skipped]),
             name,
             is_self_closing: false,
             end: name_end,
