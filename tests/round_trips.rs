@@ -207,3 +207,13 @@ fn what_stands_there_is_replaced_only_on_request_and_a_folder_never() {
     assert_eq!(read_corpus(&packed, InputFormat::Auto).unwrap().labels(), ["a"]);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
 }
+
+#[test]
+fn a_text_of_nothing_but_a_mark_is_blank_to_fasttext() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    fs::write(&path, "{\"text\": \"\u{feff}\\t\"}\n").unwrap();
+    let conversion = Conversion::read(&path, InputFormat::Auto, InputFormat::FastText);
+    let error = conversion.err().unwrap().to_string();
+    assert!(error.ends_with("expected a text, as fasttext holds it, found a blank one"), "{error}");
+}

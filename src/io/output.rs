@@ -69,7 +69,7 @@ pub(super) fn check(document: &Document, format: InputFormat, input: &str) -> Re
     match format {
         InputFormat::FastText => {
             let text = &document.text;
-            if text.trim().is_empty() {
+            if one_line(text).is_empty() {
                 return Err(wrong("a text", "a blank one".to_owned()));
             }
             if let Some(start) = label_start(text) {
