@@ -1,8 +1,7 @@
 //! Turns a corpus of one format into another.
 
-use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Seek as _, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
 use flate2::Compression;
@@ -11,13 +10,12 @@ use flate2::write::GzEncoder;
 use super::atomic::AtomicFile;
 use super::documents::Documents;
 use super::input::{self, InputFormat};
-use super::jsonl::JsonLines;
 use super::label_folders::{LabelFolders, write_label_folders};
 use super::notes::Notes;
 use super::options::InputOptions;
-use super::records::Records as _;
+use super::spool::{Spool, SpoolWriter};
 use super::{detection, output, parquet_input};
-use crate::corpus::Document;
+use crate::corpus::{Document, Outline};
 use crate::{Error, Result};
 
 /// A corpus on its way from one format to another.
@@ -40,15 +38,17 @@ use crate::{Error, Result};
 /// ```
 pub struct Conversion {
     format: InputFormat,
-    spool: File,
+    spool: Spool,
     survey: Survey,
 }
+
+/// Bytes that are held before they are written to the temporary file.
+const HELD: usize = 1 << 13;
 
 /// What a corpus holds.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
-    pub(super) documents: usize,
-    pub(super) labels: BTreeSet<String>,
+    pub(super) outline: Outline,
     pub(super) titles: usize,
     pub(super) languages: usize,
     pub(super) weights: usize,
@@ -58,15 +58,10 @@ pub(super) struct Survey {
 
 impl Survey {
     fn add(&mut self, document: &Document) {
-        self.documents += 1;
+        self.outline.add(document);
         self.titles += usize::from(document.title.is_some());
         self.languages += usize::from(document.language.is_some());
         self.weights += usize::from(document.weight.is_some());
-        for label in &document.labels {
-            if !self.labels.contains(label) {
-                self.labels.insert(label.clone());
-            }
-        }
     }
 }
 
@@ -126,20 +121,16 @@ impl Conversion {
         }
         let options = options.into().weighted().telling_left_out();
         let notes = options.notes.clone();
-        let spool_error = |source| Error::Write { path: std::env::temp_dir(), source };
-        let mut spool = BufWriter::new(tempfile::tempfile().map_err(spool_error)?);
+        let mut spool = SpoolWriter::new(HELD)?;
         let mut survey = Survey::default();
         let place = input::place(input);
-        let mut line = Vec::new();
         for document in documents(input, options)? {
             let document = document?;
             survey.add(&document);
             survey.changed_texts += usize::from(output::check(&document, format, &place)?);
-            line.clear();
-            output::json_line(&mut line, &document);
-            spool.write_all(&line).map_err(spool_error)?;
+            spool.put(&document)?;
         }
-        let spool = spool.into_inner().map_err(|error| spool_error(error.into_error()))?;
+        let spool = spool.finish()?;
         output::check_labels(&survey, format, &place)?;
         tell(&notes, &survey, format);
         Ok(Self { format, spool, survey })
@@ -147,7 +138,7 @@ impl Conversion {
 
     /// How many articles there are.
     pub fn documents(&self) -> usize {
-        self.survey.documents
+        self.survey.outline.documents()
     }
 
     /// Writes the corpus; a folder per label cannot be written so.
@@ -159,11 +150,11 @@ impl Conversion {
         let (format, survey) = (self.format, &self.survey);
         #[cfg(feature = "parquet")]
         if format == InputFormat::Parquet {
-            return super::parquet_writer::write(writer, survey, spooled(&self.spool)?);
+            return super::parquet_writer::write(writer, survey, self.spool.documents()?);
         }
         let mut piece = Vec::new();
         output::header(&mut piece, survey, format);
-        for (number, document) in spooled(&self.spool)?.enumerate() {
+        for (number, document) in self.spool.documents()?.enumerate() {
             output::record(&mut piece, &document?, number, survey, format);
             if piece.len() > 1 << 16 {
                 writer.write_all(&piece)?;
@@ -184,7 +175,7 @@ impl Conversion {
     /// and when the path cannot be written.
     pub fn write_file(self, path: &Path, replaces: bool) -> Result<()> {
         let result = if self.format == InputFormat::Folder {
-            spooled(&self.spool).and_then(|documents| write_label_folders(path, documents))
+            self.spool.documents().and_then(|documents| write_label_folders(path, documents))
         } else if !replaces && fs::symlink_metadata(path).is_ok() {
             Err(already_there())
         } else if is_named(path, "zst") {
@@ -233,19 +224,6 @@ pub(super) fn documents(
     Ok(Box::new(Documents::open(&[input.to_owned()], options)?))
 }
 
-/// The articles of the temporary file, from the first on.
-fn spooled(spool: &File) -> io::Result<impl Iterator<Item = io::Result<Document>> + use<>> {
-    let mut file = spool.try_clone()?;
-    file.rewind()?;
-    let reader = Box::new(BufReader::with_capacity(1 << 17, file));
-    // As JSON an article may be longer than it is.
-    let options =
-        InputOptions::from(InputFormat::Jsonl).weighted().max_document_bytes(usize::MAX / 2);
-    let mut lines = JsonLines::new(Path::new("the temporary file"), reader, options);
-    Ok(std::iter::from_fn(move || lines.next_document())
-        .map(|document| document.map_err(io::Error::other)))
-}
-
 /// Says what the format does not hold, and what it holds otherwise.
 fn tell(notes: &Notes, survey: &Survey, format: InputFormat) {
     let articles =
@@ -273,15 +251,21 @@ fn tell(notes: &Notes, survey: &Survey, format: InputFormat) {
         ));
     }
     if format == InputFormat::FastText {
-        for label in survey.labels.iter().filter(|label| output::fasttext_label(label) != **label) {
+        for label in survey
+            .outline
+            .label_counts()
+            .keys()
+            .filter(|label| output::fasttext_label(label) != **label)
+        {
             let written = output::fasttext_label(label);
             notes.say(&format!("the label `{label}` is written as `{written}`"));
         }
     }
-    if format == InputFormat::Prodigy && survey.labels.len() > output::MOST_OPTIONS {
+    if format == InputFormat::Prodigy && survey.outline.label_counts().len() > output::MOST_OPTIONS
+    {
         notes.say(&format!(
             "{} labels: each record has its own as `options`, not all of them",
-            survey.labels.len()
+            survey.outline.label_counts().len()
         ));
     }
 }

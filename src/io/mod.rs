@@ -51,6 +51,7 @@ mod parts;
 mod records;
 mod renamed_keys;
 mod rows;
+mod spool;
 mod summaries;
 mod table;
 mod tag;

@@ -100,7 +100,7 @@ pub(super) fn check_labels(survey: &Survey, format: InputFormat, place: &str) ->
         return Ok(());
     }
     let mut written = BTreeMap::new();
-    for label in &survey.labels {
+    for label in survey.outline.label_counts().keys() {
         if let Some(other) = written.insert(fasttext_label(label), label) {
             return Err(Error::Record {
                 place: place.to_owned(),
@@ -213,10 +213,10 @@ pub(super) fn record(
         }
         InputFormat::Prodigy => {
             let option = |label: &String| json!({ "id": label, "text": label });
-            let options: Vec<Value> = if survey.labels.len() > MOST_OPTIONS {
+            let options: Vec<Value> = if survey.outline.label_counts().len() > MOST_OPTIONS {
                 document.labels.iter().map(option).collect()
             } else {
-                survey.labels.iter().map(option).collect()
+                survey.outline.label_counts().keys().map(option).collect()
             };
             let more = json!({ "options": options, "accept": document.labels, "answer": "accept" });
             object(out, document, &more);

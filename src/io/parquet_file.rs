@@ -9,6 +9,7 @@ use parquet::file::reader::{ChunkReader, Length};
 
 use super::input::{self, Reader, read_error};
 use super::parquet_input::Source;
+use super::spool::spool_error;
 use crate::{Error, Result};
 
 /// How many bytes of what cannot be read from any place are put into a temporary file.
@@ -56,7 +57,6 @@ impl ParquetFile {
 /// What a reader gives, in a file without a name, and how much that is: one byte more than the most where
 /// it is too much.
 fn spooled(mut reader: Reader, path: &std::path::Path) -> Result<(File, u64)> {
-    let spool_error = |source| Error::Write { path: std::env::temp_dir(), source };
     let mut file = tempfile::tempfile().map_err(spool_error)?;
     let mut piece = vec![0; 1 << 17];
     let mut length = 0;

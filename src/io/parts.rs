@@ -1,22 +1,18 @@
 //! A labelled corpus that is larger than memory, spilled to temporary files in parts.
 
-use std::fs::File;
-use std::io::{BufReader, BufWriter, Seek as _, Write as _};
 use std::path::Path;
 
 use super::convert::documents;
-use super::jsonl::JsonLines;
+use super::input;
 use super::options::InputOptions;
-use super::records::Records as _;
-use super::{input, output};
+use super::spool::{Spool, SpoolWriter, spool_error};
 use crate::corpus::{Corpus, Document, Outline};
-use crate::io::InputFormat;
 use crate::{Error, Result};
 
 /// Temporary files among which documents are spread; a part is made of one or several.
 const FILES: usize = 256;
 /// Bytes that are held for each file before they are written.
-const BUFFER: usize = 1 << 14;
+const HELD: usize = 1 << 14;
 
 /// A labelled corpus in temporary files, to be had in parts that are each a random sample of it.
 ///
@@ -37,7 +33,7 @@ const BUFFER: usize = 1 << 14;
 /// ```
 #[derive(Debug)]
 pub struct CorpusParts {
-    files: Vec<File>,
+    files: Vec<Spool>,
     /// The number of each document of a file in the order of the corpus, ascending.
     numbers: Vec<Vec<u32>>,
     outline: Outline,
@@ -53,13 +49,10 @@ impl CorpusParts {
     /// As [`read_corpus`](super::read_corpus); [`Error::Write`] when the temporary folder has no space.
     pub fn read(path: &Path, options: impl Into<InputOptions>, seed: u64) -> Result<Self> {
         let options = options.into().weighted();
-        let mut writers = Vec::new();
-        for _ in 0..FILES {
-            let file = tempfile::tempfile().map_err(spill_error)?;
-            writers.push(BufWriter::with_capacity(BUFFER, file));
-        }
+        let mut spools =
+            (0..FILES).map(|_| SpoolWriter::new(HELD)).collect::<Result<Vec<SpoolWriter>>>()?;
         let mut numbers = vec![Vec::new(); FILES];
-        let (mut outline, mut bytes, mut line) = (Outline::default(), 0, Vec::new());
+        let (mut outline, mut bytes) = (Outline::default(), 0);
         for document in documents(path, options)? {
             let document = document?;
             let number = outline.documents() as u32;
@@ -67,14 +60,10 @@ impl CorpusParts {
                 xxhash_rust::xxh3::xxh3_64_with_seed(&number.to_le_bytes(), seed) as usize % FILES;
             outline.add(&document);
             bytes += document.text.len() as u64;
-            line.clear();
-            output::json_line(&mut line, &document);
-            writers[file].write_all(&line).map_err(spill_error)?;
+            spools[file].put(&document)?;
             numbers[file].push(number);
         }
-        let unbuffered =
-            |writer: BufWriter<File>| writer.into_inner().map_err(|e| spill_error(e.into_error()));
-        let files = writers.into_iter().map(unbuffered).collect::<Result<_>>()?;
+        let files = spools.into_iter().map(SpoolWriter::finish).collect::<Result<_>>()?;
         if outline.documents() == 0 {
             return Err(input::empty(path));
         }
@@ -116,18 +105,12 @@ impl CorpusParts {
     fn part(&mut self, part: usize, count: usize) -> Result<Corpus> {
         let mut all: Vec<(u32, Document)> = Vec::new();
         for file in (part..FILES).step_by(count) {
-            let mut spilled = self.files[file].try_clone().map_err(spill_error)?;
-            spilled.rewind().map_err(spill_error)?;
-            let reader = Box::new(BufReader::with_capacity(1 << 17, spilled));
-            let options = InputOptions::from(InputFormat::Jsonl)
-                .weighted()
-                .max_document_bytes(usize::MAX / 2);
-            let mut lines = JsonLines::new(Path::new("the temporary file"), reader, options);
+            let mut documents = self.files[file].documents().map_err(spool_error)?;
             for number in &self.numbers[file] {
-                let document = lines.next_document().ok_or_else(|| {
-                    spill_error(std::io::Error::from(std::io::ErrorKind::UnexpectedEof))
-                })?;
-                all.push((*number, document?));
+                let document = documents.next().unwrap_or_else(|| {
+                    Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof))
+                });
+                all.push((*number, document.map_err(spool_error)?));
             }
         }
         all.sort_unstable_by_key(|(number, _)| *number);
@@ -135,12 +118,9 @@ impl CorpusParts {
     }
 }
 
-fn spill_error(source: std::io::Error) -> Error {
-    Error::Write { path: std::env::temp_dir(), source }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::InputFormat;
     use super::*;
     use std::collections::BTreeSet;
 
