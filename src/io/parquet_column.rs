@@ -110,32 +110,23 @@ pub(super) fn open(
             let text = |value: ByteArray| value.data().to_vec();
             Values::<ByteArrayType, _>::boxed(column, pages, text)
         }
-        (Type::INT32, true) => {
-            let text = |value: i32| value.to_string().into_bytes();
-            Values::<Int32Type, _>::boxed(column, pages, text)
-        }
+        (Type::INT32, true) => Values::<Int32Type, _>::boxed(column, pages, digits::<i32>),
         (Type::INT32, false) => {
-            let text = |value: i32| value.cast_unsigned().to_string().into_bytes();
-            Values::<Int32Type, _>::boxed(column, pages, text)
+            Values::<Int32Type, _>::boxed(column, pages, |value: i32| digits(value.cast_unsigned()))
         }
-        (Type::INT64, true) => {
-            let text = |value: i64| value.to_string().into_bytes();
-            Values::<Int64Type, _>::boxed(column, pages, text)
-        }
+        (Type::INT64, true) => Values::<Int64Type, _>::boxed(column, pages, digits::<i64>),
         (Type::INT64, false) => {
-            let text = |value: i64| value.cast_unsigned().to_string().into_bytes();
-            Values::<Int64Type, _>::boxed(column, pages, text)
+            Values::<Int64Type, _>::boxed(column, pages, |value: i64| digits(value.cast_unsigned()))
         }
-        (Type::FLOAT, _) => {
-            let text = |value: f32| value.to_string().into_bytes();
-            Values::<FloatType, _>::boxed(column, pages, text)
-        }
-        (Type::DOUBLE, _) => {
-            let text = |value: f64| value.to_string().into_bytes();
-            Values::<DoubleType, _>::boxed(column, pages, text)
-        }
+        (Type::FLOAT, _) => Values::<FloatType, _>::boxed(column, pages, digits::<f32>),
+        (Type::DOUBLE, _) => Values::<DoubleType, _>::boxed(column, pages, digits::<f64>),
         (other, _) => return Err(ParquetError::NYI(format!("columns of {other}"))),
     })
+}
+
+/// A number as it is written.
+fn digits<N: Copy + ToString>(number: N) -> Vec<u8> {
+    number.to_string().into_bytes()
 }
 
 /// Values of one type, which become text by a function.

@@ -56,64 +56,30 @@ impl Pages {
     }
 
     /// A page as it is to be read.
-    fn page(&self, packed: Page) -> Result<Page> {
-        let page = match packed {
-            Page::DataPage {
-                buf,
-                num_values,
-                encoding,
-                def_level_encoding,
-                rep_level_encoding,
-                statistics,
-            } => Page::DataPage {
-                buf: unpacked(self.packing, &buf)?,
-                num_values,
-                encoding,
-                def_level_encoding,
-                rep_level_encoding,
-                statistics,
-            },
+    fn page(&self, mut page: Page) -> Result<Page> {
+        match &mut page {
+            Page::DataPage { buf, .. } | Page::DictionaryPage { buf, .. } => {
+                *buf = unpacked(self.packing, buf)?;
+            }
             Page::DataPageV2 {
                 buf,
-                num_values,
-                encoding,
-                num_nulls,
-                num_rows,
                 def_levels_byte_len,
                 rep_levels_byte_len,
                 is_compressed,
-                statistics,
+                ..
             } => {
-                let levels = u64::from(def_levels_byte_len) + u64::from(rep_levels_byte_len);
+                let levels = u64::from(*def_levels_byte_len) + u64::from(*rep_levels_byte_len);
                 let levels = usize::try_from(levels).unwrap_or(usize::MAX);
                 if levels > buf.len() {
                     return Err(damaged("a page that is shorter than its levels"));
                 }
-                let buf = if is_compressed && self.packing != Compression::UNCOMPRESSED {
+                if *is_compressed && self.packing != Compression::UNCOMPRESSED {
                     let values = unpacked(self.packing, &buf.slice(levels..))?;
-                    Bytes::from([&buf[..levels], &values[..]].concat())
-                } else {
-                    buf
-                };
-                Page::DataPageV2 {
-                    buf,
-                    num_values,
-                    encoding,
-                    num_nulls,
-                    num_rows,
-                    def_levels_byte_len,
-                    rep_levels_byte_len,
-                    is_compressed: false,
-                    statistics,
+                    *buf = Bytes::from([&buf[..levels], &values[..]].concat());
                 }
+                *is_compressed = false;
             }
-            Page::DictionaryPage { buf, num_values, encoding, is_sorted } => Page::DictionaryPage {
-                buf: unpacked(self.packing, &buf)?,
-                num_values,
-                encoding,
-                is_sorted,
-            },
-        };
+        }
         self.check(&page)?;
         Ok(page)
     }
