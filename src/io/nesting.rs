@@ -221,9 +221,7 @@ impl<'page> Scan<'page> {
             "form" => self.end_form(is_barrier),
             "p" => self.pop_to(|it| it == name, |it| is_barrier(it) || it == "button"),
             "li" => self.pop_to(|it| it == name, |it| is_barrier(it) || matches!(it, "ul" | "ol")),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.pop_to(is_heading, is_barrier);
-            }
+            _ if is_heading(name) => self.pop_to(is_heading, is_barrier),
             "table" => self.pop_to(|it| it == name, |it| it == "template"),
             _ if TABLE_PARTS.contains(&name) => {
                 self.pop_to(|it| it == name, |it| is_barrier(it) && !TABLE_PARTS.contains(&it));
@@ -274,7 +272,7 @@ impl<'page> Scan<'page> {
 }
 
 fn is_heading(name: &str) -> bool {
-    name.len() == 2 && name.starts_with('h') && name != "hr"
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 #[cfg(test)]
@@ -339,6 +337,7 @@ mod tests {
             "<math><button><td><td><table><span><span><td><a x='<a x='<div>".repeat(600),
             "<h1></svg></table><p><svg><div></style><li>".repeat(600),
             "<desc></span><form><desc></form>".repeat(600),
+            "<hx>".repeat(4_000),
         ] {
             let start = &page[..page.len().min(40)].to_owned();
             let levels = depth(&capped(&page).html);
@@ -375,7 +374,7 @@ mod tests {
                     "-->", "<li>", "<ul>", "<select>", "</select>", "<template>", "</template>",
                     "<title>", "</title>", "<script>", "</script>", "<span>", "</span>", "é", "<", "=",
                     "<button>", "<form>", "</form>", "<math>", "<desc>", "<![CDATA[", "]]>", "\"", "<h1>",
-                    "<h2>", "</h2>",
+                    "<h2>", "</h2>", "<hx>", "</hx>", "</desc>", "</svg>", "</math>", "<option>",
                 ]),
                 1..40,
             )
