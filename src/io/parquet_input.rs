@@ -55,7 +55,7 @@ pub(super) fn missing(path: &Path) -> Error {
         place: input::place(path),
         expected: "a format that this build of nutgraf knows".to_owned(),
         found: "Parquet, for which it lacks the feature `parquet`".to_owned(),
-        hint: "install it with `cargo install nutgraf --features parquet`, or have another tool \
+        hint: "install it from its source with `cargo install --path . --features parquet`, or have another tool \
                write JSON Lines or CSV"
             .to_owned(),
     }
