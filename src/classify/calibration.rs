@@ -139,12 +139,65 @@ const PULL: f64 = 2.0;
 
 /// The slope and offset under which `(score, holds)` are most likely, by Newton's method; drawn to
 /// `shared` where that is given.
+///
+/// A step is halved until it is one for the better (Lin, Lin and Weng, "A note on Platt's probabilistic
+/// outputs for support vector machines", 2007): where scores part nearly all documents, whole steps lead
+/// ever further away.
 fn fit_sigmoid(points: &[(f64, bool)], shared: Option<(f64, f64)>) -> (f64, f64) {
-    let (mut slope, mut offset) = shared.unwrap_or((1.0, 0.0));
-    let pull = if shared.is_some() { PULL } else { 1.0 };
-    let (center_slope, center_offset) = (slope, offset);
-    for _ in 0..50 {
-        let mut gradient = (pull * (center_slope - slope), pull * (center_offset - offset));
+    let prior = match shared {
+        Some(center) => Prior { center, strength: PULL },
+        None => Prior { center: (1.0, 0.0), strength: 1.0 },
+    };
+    let mut sigmoid = prior.center;
+    let mut loss = prior.loss(points, sigmoid);
+    for _ in 0..100 {
+        let step = prior.newton_step(points, sigmoid);
+        let mut scale = 1.0;
+        let better = loop {
+            let next = (sigmoid.0 + scale * step.0, sigmoid.1 + scale * step.1);
+            let of_next = prior.loss(points, next);
+            if next.0 > 0.0 && of_next < loss {
+                break Some((next, of_next));
+            }
+            scale /= 2.0;
+            if scale < 1e-10 {
+                break None;
+            }
+        };
+        let Some((next, of_next)) = better else { break };
+        let gain = loss - of_next;
+        (sigmoid, loss) = (next, of_next);
+        if gain < 1e-10 * loss {
+            break;
+        }
+    }
+    sigmoid
+}
+
+/// Draws a slope and an offset to `center`, as strongly as so many documents of doubt.
+struct Prior {
+    center: (f64, f64),
+    strength: f64,
+}
+
+impl Prior {
+    /// Minus the logarithm of the likelihood of the points and of the prior.
+    fn loss(&self, points: &[(f64, bool)], (slope, offset): (f64, f64)) -> f64 {
+        let (from_slope, from_offset) = (slope - self.center.0, offset - self.center.1);
+        let of_points = points.iter().map(|&(score, holds)| {
+            let logit = slope * score + offset;
+            let signed = if holds { logit } else { -logit };
+            // ln(1 + exp(-x)), without overflow on either side.
+            (-signed).max(0.0) + (-signed.abs()).exp().ln_1p()
+        });
+        let distance = from_slope * from_slope + from_offset * from_offset;
+        of_points.sum::<f64>() + 0.5 * self.strength * distance
+    }
+
+    /// To where the loss would be least, were it of the second degree.
+    fn newton_step(&self, points: &[(f64, bool)], (slope, offset): (f64, f64)) -> (f64, f64) {
+        let pull = self.strength;
+        let mut gradient = (pull * (self.center.0 - slope), pull * (self.center.1 - offset));
         let mut curvature = (pull, 0.0, pull);
         for &(score, holds) in points {
             let probability = 1.0 / (1.0 + (-(slope * score + offset)).exp());
@@ -156,23 +209,13 @@ fn fit_sigmoid(points: &[(f64, bool)], shared: Option<(f64, f64)>) -> (f64, f64)
             curvature.1 += weight * score;
             curvature.2 += weight;
         }
+        // Above 0, as the prior adds its strength to the diagonal.
         let determinant = curvature.0 * curvature.2 - curvature.1 * curvature.1;
-        if determinant < 1e-12 {
-            break;
-        }
-        let step = (
+        (
             (curvature.2 * gradient.0 - curvature.1 * gradient.1) / determinant,
             (curvature.0 * gradient.1 - curvature.1 * gradient.0) / determinant,
-        );
-        // Far from the solution a whole step can overshoot.
-        let scale = (5.0 / step.0.abs().max(step.1.abs())).min(1.0);
-        slope = (slope + scale * step.0).clamp(1e-3, 1e3);
-        offset = (offset + scale * step.1).clamp(-1e3, 1e3);
-        if step.0.abs() + step.1.abs() < 1e-7 {
-            break;
-        }
+        )
     }
-    (slope, offset)
 }
 
 #[cfg(test)]
@@ -209,6 +252,24 @@ mod tests {
         let probabilities = calibration.probabilities(&[1.5, 1.5]);
         assert!(probabilities[0] > 0.9, "{probabilities:?}");
         assert!((0.35..0.65).contains(&probabilities[1]), "{probabilities:?}");
+    }
+
+    #[test]
+    fn probabilities_add_up_to_the_documents_with_the_label_however_far_scores_lie_from_zero() {
+        // One document in 20 has the label, scores around -2; the others around -10, each bell-shaped.
+        let bell = |document: usize| -> f32 {
+            let part = |factor: usize| (document * factor % 1_009) as f32 / 1_009.0 - 0.5;
+            2.0 * 3.0_f32.sqrt() * (part(37) + part(113) + part(271) + part(499))
+        };
+        let scores = ndarray::Array2::from_shape_fn((4_000, 1), |(document, _)| {
+            bell(document) - if document % 20 == 0 { 2.0 } else { 10.0 }
+        });
+        let sets: Vec<Vec<u32>> =
+            (0..4_000).map(|document| if document % 20 == 0 { vec![0] } else { vec![] }).collect();
+        let targets = LabelSets::new(&sets, 1).unwrap();
+        let calibration = Calibration::fit_logistic(scores.view(), &targets);
+        let expected: f32 = calibration.of_all(scores.view()).sum();
+        assert!((190.0..210.0).contains(&expected), "{expected}");
     }
 
     #[test]
