@@ -12,6 +12,7 @@ mod ngrams;
 mod pair_table;
 mod params;
 mod pool;
+mod proper_names;
 mod row;
 mod selection;
 mod string_table;

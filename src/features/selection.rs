@@ -1,9 +1,11 @@
-//! Which terms depend most on the labels.
+//! Learning from some terms only: those that depend most on the labels, or those of a vocabulary.
+
+use std::collections::HashSet;
 
 use crate::{Error, Result};
 
 use super::counts::Counts;
-use super::{CsrMatrix, TfIdfVectorizer, TfIdfVectorizerParams, WordSequences};
+use super::{CsrMatrix, TfIdfVectorizer, TfIdfVectorizerParams, Vocabulary, WordSequences};
 
 impl TfIdfVectorizerParams {
     /// Learns from encoded texts and gives their matrix, as [`fit_transform`](Self::fit_transform);
@@ -47,12 +49,46 @@ impl TfIdfVectorizerParams {
                 actual: format!("{} for {} texts", label_sets.len(), sequences.texts()),
             });
         }
-        self.fit_selected(sequences, |counts, keep| {
+        self.fit_selected(sequences, |_, counts, keep| {
             let statistic = chi_squared(counts, label_sets);
             let mut kept: Vec<usize> = (0..keep.len()).filter(|&column| keep[column]).collect();
             kept.sort_by(|&one, &other| statistic[other].total_cmp(&statistic[one]));
             for &column in kept.iter().skip(count) {
                 keep[column] = false;
+            }
+        })
+    }
+
+    /// Learns from encoded texts and gives their matrix, as [`fit_transform`](Self::fit_transform);
+    /// only terms of `known` are kept. Of hashed terms all are, as a vocabulary does not hold them.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit_transform`](Self::fit_transform).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use nutgraf::features::{TfIdfVectorizerParams, WordSequences};
+    /// let params = TfIdfVectorizerParams::default();
+    /// let known = params.fit(&["talks on peace"])?;
+    /// let sequences = WordSequences::encode(&["talks on trade", "peace talks"]);
+    /// let (vectorizer, _) = params.fit_transform_among(&sequences, known.vocabulary())?;
+    /// assert_eq!(vectorizer.vocabulary().terms(), ["on", "peace", "talks"]);
+    /// # Ok::<(), nutgraf::Error>(())
+    /// ```
+    pub fn fit_transform_among(
+        &self,
+        sequences: &WordSequences,
+        known: &Vocabulary,
+    ) -> Result<(TfIdfVectorizer, CsrMatrix)> {
+        if self.hash_bits.is_some() {
+            return self.fit_transform(sequences);
+        }
+        let known: HashSet<String> = known.terms().into_iter().collect();
+        self.fit_selected(sequences, |vocabulary, _, keep| {
+            for (keep, term) in keep.iter_mut().zip(vocabulary.terms()) {
+                *keep &= known.contains(&term);
             }
         })
     }

@@ -43,14 +43,14 @@ impl TfIdfVectorizerParams {
     /// # Ok::<(), nutgraf::Error>(())
     /// ```
     pub fn fit_transform(&self, sequences: &WordSequences) -> Result<(TfIdfVectorizer, CsrMatrix)> {
-        self.fit_selected(sequences, |_, _| {})
+        self.fit_selected(sequences, |_, _, _| {})
     }
 
     /// Learns from encoded texts; of the columns that the parameters keep `narrow` may drop more.
     pub(super) fn fit_selected(
         &self,
         sequences: &WordSequences,
-        narrow: impl FnOnce(&Counts, &mut [bool]),
+        narrow: impl FnOnce(&Vocabulary, &Counts, &mut [bool]),
     ) -> Result<(TfIdfVectorizer, CsrMatrix)> {
         self.check()?;
         let documents = sequences.texts();
@@ -63,7 +63,7 @@ impl TfIdfVectorizerParams {
             (None, TermUnit::Characters) => count_characters(sequences, &analyzer, min_df..=max_df),
         };
         let mut keep = self.selection(&vocabulary, &counts, documents);
-        narrow(&counts, &mut keep);
+        narrow(&vocabulary, &counts, &mut keep);
         if keep.contains(&false) {
             vocabulary = vocabulary.select(&keep);
             counts = counts.select(&keep);

@@ -4,7 +4,9 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
-use crate::text::{Passage, normalize, visit_words};
+use crate::text::{BOUNDARY, Passage, normalize, visit_words};
+
+use super::proper_names::proper_names;
 
 /// The distinct normalised words of some texts, and each text as the sequence of its words.
 ///
@@ -67,6 +69,43 @@ impl WordSequences {
             offsets.extend(segment.ends.iter().map(|end| base + end));
         }
         Self { words, offsets, numbers }
+    }
+
+    /// The same without names of persons, places and bodies: words that have a capital nearly wherever it
+    /// tells something. No sequence of words goes through one.
+    ///
+    /// For languages that write names alone with a capital, so not for German.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use nutgraf::features::WordSequences;
+    /// use nutgraf::text::Passage;
+    /// let texts = [[Passage { text: "Talks in Nairobi ended without new talks.", weight: 1 }]];
+    /// let sequences = WordSequences::encode_without_names(&texts);
+    /// assert!(!sequences.words().iter().any(|word| word == "nairobi"));
+    /// ```
+    pub fn encode_without_names<'text, T: AsRef<[Passage<'text>]> + Sync>(texts: &[T]) -> Self {
+        let names = proper_names(texts);
+        let whole = Self::encode_passages(texts);
+        let mut words: Vec<String> = Vec::with_capacity(whole.words.len());
+        // All names, and the boundary between passages, are one word.
+        let mut boundary = None;
+        let mut number_of = Vec::with_capacity(whole.words.len());
+        for word in whole.words {
+            let next = words.len() as u32;
+            if word != BOUNDARY && !names.contains(&word) {
+                number_of.push(next);
+                words.push(word);
+            } else {
+                number_of.push(*boundary.get_or_insert(next));
+                if boundary == Some(next) {
+                    words.push(BOUNDARY.to_owned());
+                }
+            }
+        }
+        let numbers = whole.numbers.iter().map(|&number| number_of[number as usize]).collect();
+        Self { words, offsets: whole.offsets, numbers }
     }
 
     /// The distinct normalised words, in the order of their first occurrence.
@@ -160,6 +199,21 @@ mod tests {
         assert_eq!(sequences.words, whole.words);
         assert_eq!(sequences.numbers, whole.numbers);
         assert_eq!(sequences.offsets[1..], whole.ends);
+    }
+
+    #[test]
+    fn a_boundary_stands_for_every_name_and_between_passages() {
+        let texts = [
+            [
+                Passage { text: "in Lima, Ana saw it", weight: 1 },
+                Passage { text: "in it", weight: 1 },
+            ],
+            [Passage { text: "Ana slept", weight: 1 }, Passage { text: "", weight: 1 }],
+        ];
+        let sequences = WordSequences::encode_without_names(&texts);
+        assert_eq!(sequences.words(), ["in", "\n", "saw", "it", "slept"]);
+        assert_eq!(sequences.text(0), [0, 1, 1, 2, 3, 1, 0, 3]);
+        assert_eq!(sequences.text(1), [1, 4, 1]);
     }
 
     #[test]

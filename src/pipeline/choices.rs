@@ -4,6 +4,8 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::{Deserialize, Serialize};
 
+use crate::features::WordSequences;
+use crate::text::{Language, Passage};
 use crate::{Error, Result};
 
 /// Choices about terms and learners; `None` leaves one to what is best for corpora of such a size.
@@ -36,12 +38,41 @@ pub struct Choices {
     pub characters: Option<usize>,
     /// Whether the most frequent words of the language (`the`, `of`) are dropped.
     pub drop_stop_words: bool,
+    /// Whether names of persons, places and bodies are dropped, so that none speaks for a label: words
+    /// with a capital nearly wherever it tells something. Not for German, where every noun has one.
+    #[serde(default)]
+    pub drop_names: bool,
 }
 
 impl Choices {
     /// Whether nothing is chosen.
     pub fn is_none(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// The words that are learned from.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corpus`] where names are to be dropped of a language that gives every noun a capital.
+    pub(super) fn sequences(
+        &self,
+        texts: &[Vec<Passage<'_>>],
+        language: Option<Language>,
+    ) -> Result<WordSequences> {
+        if !self.drop_names {
+            return Ok(WordSequences::encode_passages(texts));
+        }
+        if language == Some(Language::German) {
+            return Err(Error::Corpus {
+                reason:
+                    "names cannot be told by their capitals in German, where every noun has one"
+                        .to_owned(),
+                hint: "train without `drop-names`, or name the `language` if it is another"
+                    .to_owned(),
+            });
+        }
+        Ok(WordSequences::encode_without_names(texts))
     }
 
     /// Whether every choice is in range.
@@ -75,6 +106,7 @@ impl Display for Choices {
             self.ngrams.map(|longest| format!("--ngrams {longest}")),
             self.characters.map(|longest| format!("--characters {longest}")),
             self.drop_stop_words.then(|| "--drop-stop-words".to_owned()),
+            self.drop_names.then(|| "--drop-names".to_owned()),
         ];
         let flags: Vec<String> = flags.into_iter().flatten().collect();
         formatter.write_str(&flags.join(" "))

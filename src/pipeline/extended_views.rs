@@ -4,7 +4,7 @@ use ndarray::ArrayView2;
 use rayon::prelude::*;
 
 use crate::classify::{Calibration, LinearModel};
-use crate::features::{CsrMatrix, RowEncoder, TfIdfVectorizer, WordSequences};
+use crate::features::{CsrMatrix, RowEncoder, TfIdfVectorizer};
 use crate::text::Passage;
 use crate::{Error, Result};
 
@@ -28,7 +28,7 @@ impl ExtendedViews {
     /// Takes up the terms of further articles that are frequent enough by the earlier parameters. Their
     /// inverse document frequency is that among all articles, the earlier ones being without them.
     pub(super) fn new(old: &Parts, texts: &[Vec<Passage<'_>>]) -> Result<Self> {
-        let sequences = WordSequences::encode_passages(texts);
+        let sequences = old.training.choices.sequences(texts, old.training.language)?;
         let documents = old.training.documents + texts.len();
         let mut extended = Self { vectorizers: Vec::new(), added: Vec::new(), frequencies: vec![] };
         for view in &old.views {

@@ -110,7 +110,7 @@ impl TextClassifierParams {
         let size = first.documents().len().max(1);
         let count = (outline.documents() as u64).div_ceil(size as u64);
         let told = |done| progress("learning from parts", done, count);
-        self.fit_lot(&lot, |learned| self.fit_further(&learned, parts, &told), progress)
+        self.fit_lot(&lot, None, |learned| self.fit_further(&learned, parts, &told), progress)
     }
 
     /// The means of the weights of all parts; none where there is no part but the first.

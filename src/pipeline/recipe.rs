@@ -13,6 +13,7 @@ use crate::text::{AnalyzerParams, Language, Stemmer, TermUnit};
 use crate::{Error, Result};
 
 use super::Choices;
+use super::classifier::View;
 use super::weights::ArticleWeights;
 
 /// Which learner a classifier is trained by.
@@ -91,6 +92,25 @@ pub(super) struct Recipe {
     pub(super) scored: usize,
 }
 
+/// A view without terms, or one that other parameters made.
+fn no_such_view() -> Error {
+    Error::Corpus {
+        reason: "no term is left of the classifier whose terms are to be learned from".to_owned(),
+        hint: "train that one with the same parameters".to_owned(),
+    }
+}
+
+/// Which terms views are made of.
+#[derive(Clone, Copy)]
+pub(super) enum Terms<'fit> {
+    /// All that are frequent enough.
+    All,
+    /// So many that depend most on the labels of each document, shared out evenly among the views.
+    Best { count: usize, label_sets: &'fit [Vec<u32>] },
+    /// Those of earlier views.
+    Of(&'fit [View]),
+}
+
 /// Below this many documents every term counts.
 const FEW: usize = 200;
 /// Below this many documents a term of one document may still tell something.
@@ -162,9 +182,7 @@ impl Recipe {
         self
     }
 
-    /// Learns the views; of `best`, which holds a number of terms and the labels of each document,
-    /// only so many terms, shared out evenly among the views. One that no term is left of falls out,
-    /// with its members.
+    /// Learns the views. One that no term is left of falls out, with its members.
     ///
     /// # Errors
     ///
@@ -172,17 +190,26 @@ impl Recipe {
     pub(super) fn fit_views(
         &mut self,
         sequences: &WordSequences,
-        best: Option<(usize, &[Vec<u32>])>,
+        terms: Terms<'_>,
     ) -> Result<Vec<(TfIdfVectorizer, CsrMatrix)>> {
         let mut fitted = Vec::new();
         let mut members = Vec::new();
         let mut empty = None;
         for (place, view) in self.views.iter().enumerate() {
-            let learned = match best {
-                None => view.fit_transform(sequences),
-                Some((count, label_sets)) => {
+            let learned = match terms {
+                Terms::All => view.fit_transform(sequences),
+                Terms::Best { count, label_sets } => {
                     let count = count.div_ceil(self.views.len());
                     view.fit_transform_best(sequences, label_sets, count)
+                }
+                Terms::Of(known) => {
+                    let vectorizers = known.iter().map(|known| &known.vectorizer);
+                    let vectorizer =
+                        vectorizers.into_iter().find(|known| known.fitted_params() == view);
+                    match vectorizer {
+                        Some(known) => view.fit_transform_among(sequences, known.vocabulary()),
+                        None => Err(no_such_view()),
+                    }
                 }
             };
             match learned {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::Result;
 use crate::classify::{BlendParams, LabelSets, PooledBlendParams};
 use crate::corpus::{Corpus, Document, Outline};
-use crate::features::{PooledViews, Views, WordSequences};
+use crate::features::{PooledViews, Views};
 use crate::text::{Language, Passage};
 
 use super::classifier::{Parts, TextClassifier, View};
@@ -18,7 +18,7 @@ use super::decisions::{Decisions, Rules};
 use super::labelling::Labelling;
 use super::novelty::{Seen, margins};
 use super::parts::{Further, Learned, Lot};
-use super::recipe::{Facts, Recipe};
+use super::recipe::{Facts, Recipe, Terms};
 use super::survey::{common_language, fingerprint};
 use super::{Choices, ClassifierKind, LabelWeights, Novelty, TextClassifierParams};
 
@@ -112,13 +112,54 @@ impl TextClassifierParams {
         progress: Progress<'_>,
     ) -> Result<TextClassifier> {
         let lot = Lot { outline: &Outline::of(corpus), corpus, pool };
-        self.fit_lot(&lot, |_| Ok(None), progress)
+        self.fit_lot(&lot, None, |_| Ok(None), progress)
     }
 
-    /// Trains on a lot; `more` may give models that are to be asked instead of those that were learned.
+    /// Trains a classifier on the terms that another has, and no others: one that these parameters trained
+    /// on the same corpus and that was [pruned](TextClassifier::prune). What is decided on scores
+    /// (probabilities, thresholds) is so decided on the scores of these terms.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Self::fit); [`Corpus`](crate::Error::Corpus) when no term is left.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use nutgraf::corpus::{Corpus, Document};
+    /// use nutgraf::pipeline::TextClassifierParams;
+    /// let article = |text: &str, label: &str| Document {
+    ///     text: text.to_owned(),
+    ///     labels: vec![label.to_owned()],
+    ///     ..Document::default()
+    /// };
+    /// let corpus = Corpus::new(vec![
+    ///     article("The envoys met for talks.", "diplomacy"),
+    ///     article("The striker scored twice.", "sport"),
+    /// ]);
+    /// let params = TextClassifierParams::default();
+    /// let pruned = params.fit(&corpus)?.prune(20)?;
+    /// let again = params.fit_with_terms_of(&corpus, &pruned, &|_, _, _| {})?;
+    /// assert_eq!(again.terms(), 20);
+    /// # Ok::<(), nutgraf::Error>(())
+    /// ```
+    pub fn fit_with_terms_of(
+        &self,
+        corpus: &Corpus,
+        pruned: &TextClassifier,
+        progress: Progress<'_>,
+    ) -> Result<TextClassifier> {
+        let lot = Lot { outline: &Outline::of(corpus), corpus, pool: &[] };
+        let terms = Terms::Of(&pruned.parts().views);
+        self.fit_lot(&lot, Some(terms), |_| Ok(None), progress)
+    }
+
+    /// Trains on a lot, by given terms or those that the parameters keep; `more` may give models that are to be
+    /// asked instead of those that were learned.
     pub(super) fn fit_lot(
         &self,
         lot: &Lot<'_>,
+        terms: Option<Terms<'_>>,
         more: impl FnOnce(Learned<'_>) -> Result<Option<Further>>,
         progress: Progress<'_>,
     ) -> Result<TextClassifier> {
@@ -131,7 +172,7 @@ impl TextClassifierParams {
         progress("analysing", 0, 3);
         let language = self.language.or_else(|| common_language(corpus.documents()));
         let texts = self.texts(corpus.documents().iter().chain(pool), language);
-        let sequences = WordSequences::encode_passages(&texts);
+        let sequences = self.choices.sequences(&texts, language)?;
         let mut recipe = Recipe::new(
             self.classifier,
             &Facts {
@@ -146,10 +187,12 @@ impl TextClassifierParams {
         );
         let teachers = recipe.members.clone();
         recipe = recipe.hashed(self.hash_bits);
-        let best = self.max_terms.map(|count| (count, labelling.sets.as_slice()));
+        let label_sets = labelling.sets.as_slice();
+        let chosen = self.max_terms.map(|count| Terms::Best { count, label_sets });
+        let terms = terms.or(chosen).unwrap_or(Terms::All);
         progress("weighing terms", 1, 3);
         let (vectorizers, matrices): (Vec<_>, Vec<_>) =
-            recipe.fit_views(&sequences, best)?.into_iter().unzip();
+            recipe.fit_views(&sequences, terms)?.into_iter().unzip();
         drop(sequences);
         let document_frequencies = matrices[0].document_frequencies();
         progress("learning", 2, 3);

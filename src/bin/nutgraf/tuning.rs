@@ -29,6 +29,9 @@ pub(crate) struct TuningArgs {
     /// Drop the most frequent words of the language
     #[arg(long)]
     drop_stop_words: bool,
+    /// Drop names of persons, places and bodies, so that none speaks for a label
+    #[arg(long)]
+    drop_names: bool,
     /// Try other choices, and keep those that do best on training articles that were held back
     #[arg(long, conflicts_with = "unlabelled")]
     tune: bool,
@@ -49,6 +52,7 @@ impl TuningArgs {
             ngrams: self.ngrams,
             characters: self.characters,
             drop_stop_words: self.drop_stop_words,
+            drop_names: self.drop_names,
         }
     }
 
@@ -111,6 +115,7 @@ fn without_search(mut typed: impl Iterator<Item = String>) -> Vec<String> {
             typed.next();
         } else if word != "--tune"
             && word != "--drop-stop-words"
+            && word != "--drop-names"
             && !valued.iter().any(|flag| word.starts_with(&format!("{flag}=")))
         {
             words.push(quoted(word));

@@ -56,7 +56,7 @@ pub(crate) struct TrainArgs {
     /// learned with another label. It says what that cannot do
     #[arg(long = "continue", value_name = "MODEL", conflicts_with_all = ["classifier", "fast",
         "unlabelled", "class_weights", "flat_labels", "fields", "max_terms", "hash_bits", "language",
-        "tune", "cost", "min_df", "ngrams", "characters", "drop_stop_words"])]
+        "tune", "cost", "min_df", "ngrams", "characters", "drop_stop_words", "drop_names"])]
     earlier: Option<PathBuf>,
     /// Articles without labels, of the same kind, to learn from as well: for few labelled ones
     #[arg(long, value_name = "INPUT", conflicts_with_all = ["classifier", "fast", "max_terms"])]
@@ -131,7 +131,7 @@ pub(crate) fn run(args: &TrainArgs, messages: &Messages) -> Result<ExitStatus, F
     };
     let mut bundle = ModelBundle::new(classifier);
     if let Some(limit) = args.max_size {
-        bundle = shrink(bundle, &corpus, limit, messages)?;
+        bundle = shrink(args, &params, bundle, &corpus, limit, messages)?;
     }
     let size = io::write_model(&args.output, &bundle)?;
     messages.note(format!(
@@ -229,8 +229,12 @@ fn label_weights(typed: &[Option<(String, f32)>]) -> Result<LabelWeights, Failur
 /// How many training articles are labelled anew to see what shrinking changes.
 const COMPARED: usize = 2_000;
 
-/// Leaves out terms until the file is no larger than `limit` bytes, and says what that changes.
+/// Leaves out terms until the file is no larger than `limit` bytes, and says what this changes. Where an
+/// article may carry several labels, it learns anew from the terms that are left: of fewer terms scores
+/// are larger, and thresholds would let too much pass.
 fn shrink(
+    args: &TrainArgs,
+    params: &TextClassifierParams,
     bundle: ModelBundle,
     corpus: &Corpus,
     limit: usize,
@@ -239,7 +243,18 @@ fn shrink(
     let step = corpus.documents().len().div_ceil(COMPARED).max(1);
     let sample: Vec<Document> = corpus.documents().iter().step_by(step).cloned().collect();
     let before = bundle.classifier.predict_batch(&sample);
-    let shrunk = bundle.shrink(limit)?;
+    let is_small = bundle.to_bytes().len() <= limit;
+    let mut shrunk = bundle.shrink(limit)?;
+    let is_learned_at_once =
+        args.earlier.is_none() && args.unlabelled.is_empty() && args.max_memory.is_none();
+    if !is_small && is_learned_at_once && corpus.is_multi_label() {
+        let progress = Progress::of_stages(messages);
+        let told = |stage: &'static str, done, total| progress.stage(stage, done, total);
+        let params = params.clone().choices(shrunk.manifest.training.choices);
+        let again = params.fit_with_terms_of(corpus, &shrunk.classifier, &told)?;
+        // Other weights may take a few bytes more.
+        shrunk = ModelBundle::new(again).shrink(limit)?;
+    }
     let after = shrunk.classifier.predict_batch(&sample);
     let changed =
         before.iter().zip(&after).filter(|(before, after)| before.labels != after.labels).count();
