@@ -49,6 +49,10 @@ pub struct ClassificationReport {
     pub calibration_error: f64,
     /// Each label, in the order of the labels.
     pub labels: Vec<LabelReport>,
+    /// The same of having no label, as if that were one called `(none)`; `None` where every document has
+    /// one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_label: Option<LabelReport>,
 }
 
 /// How good a classifier is at one label.
@@ -103,13 +107,6 @@ impl ClassificationReport {
             Task::MultiClass => multi_class_probabilities(truth, predicted, probabilities),
             Task::MultiLabel => multi_label_probabilities(truth, probabilities),
         };
-        let label_report = |(label, counts): (&String, &LabelCounts)| LabelReport {
-            label: label.clone(),
-            precision: counts.precision(),
-            recall: counts.recall(),
-            f1: counts.f1(),
-            support: counts.support(),
-        };
         Ok(Self {
             task,
             documents: truth.len(),
@@ -119,9 +116,38 @@ impl ClassificationReport {
             weighted_average: weighted_average(&counts),
             log_loss,
             calibration_error,
-            labels: labels.iter().zip(&counts).map(label_report).collect(),
+            labels: labels
+                .iter()
+                .zip(&counts)
+                .map(|(label, counts)| LabelReport::new(label, counts))
+                .collect(),
+            without_label: without_label(truth, predicted),
         })
     }
+}
+
+impl LabelReport {
+    fn new(label: &str, counts: &LabelCounts) -> Self {
+        Self {
+            label: label.to_owned(),
+            precision: counts.precision(),
+            recall: counts.recall(),
+            f1: counts.f1(),
+            support: counts.support(),
+        }
+    }
+}
+
+/// How good a classifier is at giving no label.
+fn without_label(truth: &[Vec<usize>], predicted: &[Vec<usize>]) -> Option<LabelReport> {
+    if truth.iter().all(|labels| !labels.is_empty()) {
+        return None;
+    }
+    let as_label = |sets: &[Vec<usize>]| -> Vec<Vec<usize>> {
+        sets.iter().map(|labels| if labels.is_empty() { vec![0] } else { Vec::new() }).collect()
+    };
+    let counts = label_counts(1, &as_label(truth), &as_label(predicted));
+    Some(LabelReport::new("(none)", &counts[0]))
 }
 
 /// Log loss of the true label, and calibration of the label that was given.
@@ -211,6 +237,19 @@ mod tests {
             ],
         };
         ClassificationReport::new(Task::MultiClass, &names(3), &truth, predictions).unwrap()
+    }
+
+    #[test]
+    fn giving_no_label_is_measured_as_if_it_were_one() {
+        let truth = [vec![], vec![], vec![0], vec![1]];
+        let labels = [vec![], vec![0], vec![], vec![1]];
+        let probabilities = vec![vec![0.5, 0.5]; 4];
+        let predictions = Predictions { labels: &labels, probabilities: &probabilities };
+        let report =
+            ClassificationReport::new(Task::MultiLabel, &names(2), &truth, predictions).unwrap();
+        let none = report.without_label.unwrap();
+        assert_eq!((none.precision, none.recall, none.support), (0.5, 0.5, 2));
+        assert_eq!(multi_class().without_label, None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::classify::{Calibration, LinearModel, QuantizedModel, decide, largest};
 use crate::corpus::{Corpus, Document, FieldWeights, LabelTree, implied_parents};
 use crate::features::{RowEncoder, TfIdfVectorizer};
-use crate::text::{Language, Passage};
+use crate::text::{Language, Passage, TermUnit};
 use crate::{Error, Result};
 
 use super::novelty::margin;
@@ -259,11 +259,14 @@ impl TextClassifier {
 
     /// The terms that speak most strongly for a label, with their weights, strongest first.
     ///
-    /// A term of characters within words is shown with its blanks as `_`. Where only the hashes of terms
-    /// are kept, there are none to show.
+    /// Terms are stems and sequences of them; only a classifier that knows no others shows those of
+    /// characters within words, with their blanks as `_`. Where only the hashes of terms are kept, there
+    /// are none to show.
     pub fn strongest_terms(&self, label: usize, count: usize) -> Vec<(String, f32)> {
         let mut strongest: Vec<(String, f32)> = Vec::new();
-        for view in &self.parts.views {
+        let is_of_words = |view: &&View| view.vectorizer.analyzer().unit() == TermUnit::Words;
+        let knows_words = self.parts.views.iter().any(|view| is_of_words(&view));
+        for view in self.parts.views.iter().filter(|view| !knows_words || is_of_words(view)) {
             let mut weights: Vec<(usize, f32)> = (0..view.model.terms())
                 .map(|term| (term, view.model.weight(term, label)))
                 .collect();

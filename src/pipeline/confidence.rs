@@ -22,7 +22,7 @@ pub struct Confidence {
 pub struct ConfidenceStep {
     /// The probability that the best label must reach, in `[0, 1]`.
     pub threshold: f32,
-    /// The share of articles that reach it, in `[0, 1]`.
+    /// The share of articles that reach it, of those that get a label, in `[0, 1]`.
     pub coverage: f32,
     /// The share of these whose best label they carry, in `[0, 1]`.
     pub accuracy: f32,
@@ -37,7 +37,7 @@ const STEPS: usize = 100;
 
 impl Confidence {
     /// Measures the curve; `probabilities` has shape `(documents, labels)`, and `best` finds the best
-    /// label of a row.
+    /// label of a row, where it gets one.
     pub(super) fn measure(
         probabilities: ArrayView2<'_, f32>,
         targets: &LabelSets,

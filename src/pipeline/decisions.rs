@@ -53,7 +53,14 @@ impl Decisions {
         };
         let confidence = Confidence::measure(probabilities.view(), targets, |row| {
             let holds = |label: usize| row[label] >= thresholds[label];
-            largest(row).map(|best| labelling.tree.most_specific(best, row, holds))
+            let best = if rules.allows_none {
+                let held = (0..row.len()).filter(|&label| holds(label));
+                // Of equal ones the first, as in a prediction.
+                held.rev().max_by(|&one, &other| row[one].total_cmp(&row[other]))
+            } else {
+                largest(row)
+            };
+            best.map(|best| labelling.tree.most_specific(best, row, holds))
         });
         Self { calibration, probabilities, thresholds, confidence }
     }

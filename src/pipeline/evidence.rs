@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::corpus::Document;
 use crate::features::RowEncoder;
-use crate::text::{BOUNDARY, normalize, visit_words};
+use crate::text::{BOUNDARY, is_stop_word, normalize, visit_words};
 
 use super::TextClassifier;
 
 /// A word of an article, and what it adds to the score of a label.
 ///
-/// Words, not terms: what an n-gram adds is shared out evenly among the words that it spans, and
-/// what a term adds evenly among its occurrences. So the contributions of all words, with the
-/// label's intercepts, add up to its score.
+/// Words, not terms: what an n-gram adds is shared out evenly among the words that it spans, but to stop
+/// words among others nothing (of `the court` all goes to `court`), and what a term adds evenly among
+/// its occurrences. So the contributions of all words, with the label's intercepts, add up to its score.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
     /// The word, as it first stands in the article.
@@ -56,6 +56,11 @@ impl TextClassifier {
         encoder.encode_passages(&passages);
         let mut tokens = Vec::new();
         visit_words(&passages, |token| tokens.push(token));
+        let language = self.training().language;
+        let is_empty: Vec<bool> = tokens
+            .iter()
+            .map(|token| language.is_some_and(|of| is_stop_word(&token.to_lowercase(), of)))
+            .collect();
         let mut of_tokens = vec![0.0_f32; tokens.len()];
         for (index, view) in self.parts().views.iter().enumerate() {
             let row = encoder.row(index);
@@ -64,8 +69,13 @@ impl TextClassifier {
             encoder.visit_occurrences(index, |spanned, place| {
                 let weight = view.model.weight(row.columns[place] as usize, label);
                 let share = row.values[place] * weight / occurrences[place];
+                let telling = spanned.iter().filter(|&&token| !is_empty[token]).count();
                 for &token in spanned {
-                    of_tokens[token] += share / spanned.len() as f32;
+                    if telling == 0 {
+                        of_tokens[token] += share / spanned.len() as f32;
+                    } else if !is_empty[token] {
+                        of_tokens[token] += share / telling as f32;
+                    }
                 }
             });
         }

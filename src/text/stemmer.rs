@@ -34,7 +34,7 @@ impl std::fmt::Debug for Stemmer {
 
 impl Stemmer {
     /// The version of the stems: it changes whenever a word's stem does, here or in Snowball.
-    pub const VERSION: &str = "snowball-rust-1.2+exceptions-1";
+    pub const VERSION: &str = "snowball-rust-1.2+exceptions-2";
 
     /// The stemmer of a language, or `None` where Snowball has none.
     pub fn new(language: Language) -> Option<Self> {

@@ -146,14 +146,15 @@ fn write_text(report: &ClassificationReport, output: &mut Output) -> std::io::Re
         output.line(format_args!("{}{value:.4}", name(output, figure)))?;
     }
     output.line("")?;
-    let width = report.labels.iter().map(|label| label.label.chars().count()).max().unwrap_or(0);
+    let rows = || report.labels.iter().chain(&report.without_label);
+    let width = rows().map(|row| row.label.chars().count()).max().unwrap_or(0);
     let width = width.max("label".len());
     let header = format!(
         "{:<width$}  {:>9}  {:>6}  {:>6}  {:>8}",
         "label", "precision", "recall", "F1", "articles"
     );
     output.line(output.styled(FAINT, &header))?;
-    for label in &report.labels {
+    for label in rows() {
         let name = output.styled(STRONG, &format!("{:<width$}", label.label));
         output.line(format_args!(
             "{name}  {:>9.3}  {:>6.3}  {:>6.3}  {:>8}",

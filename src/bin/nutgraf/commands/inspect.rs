@@ -66,7 +66,11 @@ fn labels(bundle: &ModelBundle, terms: usize) -> Vec<Label<'_>> {
     let classifier = &bundle.classifier;
     let names = classifier.labels().iter().enumerate();
     names
-        .map(|(place, label)| Label { label, terms: classifier.strongest_terms(place, terms) })
+        .map(|(place, label)| {
+            let mut terms = classifier.strongest_terms(place, terms);
+            terms.retain(|&(_, weight)| weight > 0.0);
+            Label { label, terms }
+        })
         .collect()
 }
 
