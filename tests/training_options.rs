@@ -1,8 +1,12 @@
 //! What can be asked of a training holds in the model file, and in every prediction from it.
 
+use nutgraf::Error;
 use nutgraf::corpus::{Corpus, Document, Field, FieldWeights};
 use nutgraf::model::ModelBundle;
-use nutgraf::pipeline::{ClassifierKind, LabelWeights, TextClassifier, TextClassifierParams};
+use nutgraf::pipeline::{
+    Choices, ClassifierKind, ContinueParams, LabelWeights, TextClassifier, TextClassifierParams,
+};
+use nutgraf::text::Language;
 
 fn article(title: &str, text: &str, labels: &[&str]) -> Document {
     Document {
@@ -63,6 +67,86 @@ fn words_of_a_weighted_title_are_evidence_once() {
     let words = classifier.explain(&document, 0, 10);
     assert_eq!(words.iter().filter(|evidence| evidence.word == "Envoys").count(), 1);
     assert!(words.iter().all(|evidence| evidence.word != "\n"));
+}
+
+/// Articles whose label only the name of a city tells.
+fn cities() -> Corpus {
+    let documents = (0..40).map(|number| match number % 2 {
+        0 => {
+            article("", "The envoys came to Lima and slept, before they left Lima.", &["diplomacy"])
+        }
+        _ => article("", "The envoys came to Quito and slept, before they left Quito.", &["sport"]),
+    });
+    Corpus::new(documents.collect())
+}
+
+#[test]
+fn a_name_speaks_for_a_label_unless_names_are_dropped() {
+    let learned = |drop_names| {
+        let choices = Choices { drop_names, ..Choices::default() };
+        let params = TextClassifierParams::default().choices(choices);
+        let classifier = params.fit(&cities()).unwrap();
+        let evidence = classifier.explain(&cities().documents()[0], 0, 9);
+        (terms(&classifier), evidence.into_iter().map(|evidence| evidence.word).collect::<Vec<_>>())
+    };
+    let (all, evidence) = learned(false);
+    assert!(all.iter().any(|term| term.contains("lima")) && evidence.contains(&"Lima".to_owned()));
+    let (fewer, evidence) = learned(true);
+    assert!(fewer.contains(&"envoy".to_owned()));
+    assert!(!fewer.iter().any(|term| term.contains("lim") || term.contains('\n')), "{fewer:?}");
+    assert!(!evidence.contains(&"Lima".to_owned()));
+}
+
+#[test]
+fn names_that_are_learned_on_from_are_dropped_as_before() {
+    let choices = Choices { drop_names: true, ..Choices::default() };
+    let earlier = fit(TextClassifierParams::default().choices(choices), &cities());
+    let more =
+        article("", "The envoys flew to Oslo in winter, then to Oslo in spring.", &["sport"]);
+    let more = Corpus::new(vec![more; 4]);
+    let newer = ContinueParams::default().fit(earlier, &more).unwrap().classifier;
+    let terms = terms(&newer);
+    assert!(
+        terms.contains(&"winter".to_owned()) && !terms.contains(&"oslo".to_owned()),
+        "{terms:?}"
+    );
+}
+
+#[test]
+fn german_writes_every_noun_with_a_capital_so_that_no_name_can_be_told() {
+    let choices = Choices { drop_names: true, ..Choices::default() };
+    let params = TextClassifierParams::default().choices(choices);
+    let error = params.language(Some(Language::German)).fit(&cities()).unwrap_err();
+    assert!(matches!(error, Error::Corpus { .. }) && error.to_string().contains("German"));
+}
+
+#[test]
+fn articles_that_get_no_label_do_not_count_against_the_best_one() {
+    let documents = (0..60).map(|number| match number % 3 {
+        0 => article("", "Envoys signed the treaty after talks.", &["diplomacy"]),
+        1 => article("", "Voters cast ballots and turnout rose.", &["elections"]),
+        _ => article("", "The striker scored and the match was won.", &[]),
+    });
+    let classifier = fit(TextClassifierParams::default(), &Corpus::new(documents.collect()));
+    let surest = classifier.confidence().for_accuracy(0.95).unwrap();
+    assert!(surest.coverage > 0.95, "{surest:?}");
+}
+
+#[test]
+fn what_is_learned_from_the_terms_of_a_pruned_model_has_those_and_no_others() {
+    let params = TextClassifierParams::default();
+    let corpus = kinds(true);
+    let pruned = params.fit(&corpus).unwrap().prune(12).unwrap();
+    let again = params.fit_with_terms_of(&corpus, &pruned, &|_, _, _| {}).unwrap();
+    let sorted = |classifier: &TextClassifier| {
+        let mut terms = terms(classifier);
+        terms.sort();
+        terms
+    };
+    assert_eq!(sorted(&pruned), sorted(&again));
+    let others = TextClassifierParams::default().classifier(ClassifierKind::NaiveBayesSvm);
+    let error = others.fit_with_terms_of(&corpus, &pruned, &|_, _, _| {}).unwrap_err();
+    assert!(matches!(error, Error::Corpus { .. }), "{error}");
 }
 
 /// Articles of two kinds of politics and of sport; `both` adds a second label to some.
