@@ -39,7 +39,7 @@ pub struct Choices {
     /// Whether the most frequent words of the language (`the`, `of`) are dropped.
     pub drop_stop_words: bool,
     /// Whether names of persons, places and bodies are dropped, so that none speaks for a label: words
-    /// with a capital nearly wherever it tells something. Not for German, where every noun has one.
+    /// with a capital nearly wherever it tells something. Refused for German, where every noun has one.
     #[serde(default)]
     pub drop_names: bool,
 }

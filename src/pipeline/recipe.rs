@@ -203,10 +203,8 @@ impl Recipe {
                     view.fit_transform_best(sequences, label_sets, count)
                 }
                 Terms::Of(known) => {
-                    let vectorizers = known.iter().map(|known| &known.vectorizer);
-                    let vectorizer =
-                        vectorizers.into_iter().find(|known| known.fitted_params() == view);
-                    match vectorizer {
+                    let mut vectorizers = known.iter().map(|known| &known.vectorizer);
+                    match vectorizers.find(|known| known.fitted_params() == view) {
                         Some(known) => view.fit_transform_among(sequences, known.vocabulary()),
                         None => Err(no_such_view()),
                     }

@@ -106,8 +106,10 @@ fn threshold(
             actual: format!("{accuracy}, against {:.3} at best", best.fold(0.0, f32::max)),
         }));
     };
+    let articles =
+        if classifier.is_multi_label() { "articles that get a label" } else { "articles" };
     messages.note(format!(
-        "leaving about {:.0} % of articles to a person: those whose best label is below {:.2}",
+        "leaving about {:.0} % of {articles} to a person: those whose best label is below {:.2}",
         100.0 * (1.0 - step.coverage),
         step.threshold,
     ));

@@ -247,7 +247,8 @@ fn shrink(
     let mut shrunk = bundle.shrink(limit)?;
     let is_learned_at_once =
         args.earlier.is_none() && args.unlabelled.is_empty() && args.max_memory.is_none();
-    if !is_small && is_learned_at_once && corpus.is_multi_label() {
+    let has_terms = args.hash_bits.is_none();
+    if !is_small && is_learned_at_once && has_terms && corpus.is_multi_label() {
         let progress = Progress::of_stages(messages);
         let told = |stage: &'static str, done, total| progress.stage(stage, done, total);
         let params = params.clone().choices(shrunk.manifest.training.choices);
