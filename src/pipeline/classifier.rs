@@ -62,6 +62,17 @@ impl View {
         let model = QuantizedModel::from(model).reordered(&order);
         Self { vectorizer: vectorizer.reordered(&order), model }
     }
+
+    /// Whether its terms are words and sequences of them.
+    pub(super) fn is_of_words(&self) -> bool {
+        self.vectorizer.analyzer().unit() == TermUnit::Words
+    }
+
+    /// The share of training articles that have a term, as far as its weight tells, in `[0, 1]`.
+    pub(super) fn share_of_articles(&self, column: u32) -> f32 {
+        let idf = self.vectorizer.idf()[column as usize];
+        self.vectorizer.fitted_params().share_of(idf)
+    }
 }
 
 impl Prediction {
@@ -264,9 +275,8 @@ impl TextClassifier {
     /// are none to show.
     pub fn strongest_terms(&self, label: usize, count: usize) -> Vec<(String, f32)> {
         let mut strongest: Vec<(String, f32)> = Vec::new();
-        let is_of_words = |view: &&View| view.vectorizer.analyzer().unit() == TermUnit::Words;
-        let knows_words = self.parts.views.iter().any(|view| is_of_words(&view));
-        for view in self.parts.views.iter().filter(|view| !knows_words || is_of_words(view)) {
+        let knows_words = self.parts.views.iter().any(View::is_of_words);
+        for view in self.parts.views.iter().filter(|view| !knows_words || view.is_of_words()) {
             let mut weights: Vec<(usize, f32)> = (0..view.model.terms())
                 .map(|term| (term, view.model.weight(term, label)))
                 .collect();

@@ -21,10 +21,14 @@ pub struct Evidence {
     pub contribution: f32,
 }
 
+/// The share of training articles from which on a stop word tells nothing.
+const MOST: f32 = 0.5;
+
 impl TextClassifier {
     /// The words of an article that speak most strongly for a label, strongest first.
     ///
-    /// At most `count` of them, and none that speaks against it.
+    /// At most `count` of them, and none that speaks against it. A stop word is told where it is a term by
+    /// itself that most training articles do without (`between`); what `the` adds tells a reader nothing.
     pub fn explain(&self, document: &Document, label: usize, count: usize) -> Vec<Evidence> {
         self.explain_with(&mut self.encoder(), document, label, count)
     }
@@ -45,7 +49,8 @@ impl TextClassifier {
         evidence
     }
 
-    /// What each distinct word of an article adds to the score of a label.
+    /// What each distinct word of an article adds to the score of a label, without stop words that tell
+    /// nothing.
     fn contributions(
         &self,
         encoder: &mut RowEncoder<'_>,
@@ -57,10 +62,11 @@ impl TextClassifier {
         let mut tokens = Vec::new();
         visit_words(&passages, |token| tokens.push(token));
         let language = self.training().language;
-        let is_empty: Vec<bool> = tokens
+        let is_stop: Vec<bool> = tokens
             .iter()
             .map(|token| language.is_some_and(|of| is_stop_word(&token.to_lowercase(), of)))
             .collect();
+        let mut is_told: Vec<bool> = is_stop.iter().map(|is_stop| !is_stop).collect();
         let mut of_tokens = vec![0.0_f32; tokens.len()];
         for (index, view) in self.parts().views.iter().enumerate() {
             let row = encoder.row(index);
@@ -69,11 +75,17 @@ impl TextClassifier {
             encoder.visit_occurrences(index, |spanned, place| {
                 let weight = view.model.weight(row.columns[place] as usize, label);
                 let share = row.values[place] * weight / occurrences[place];
-                let telling = spanned.iter().filter(|&&token| !is_empty[token]).count();
+                if let [token] = *spanned
+                    && view.is_of_words()
+                    && view.share_of_articles(row.columns[place]) < MOST
+                {
+                    is_told[token] = true;
+                }
+                let telling = spanned.iter().filter(|&&token| !is_stop[token]).count();
                 for &token in spanned {
                     if telling == 0 {
                         of_tokens[token] += share / spanned.len() as f32;
-                    } else if !is_empty[token] {
+                    } else if !is_stop[token] {
                         of_tokens[token] += share / telling as f32;
                     }
                 }
@@ -81,14 +93,40 @@ impl TextClassifier {
         }
         let mut words: BTreeMap<String, Evidence> = BTreeMap::new();
         let mut normalized = String::new();
-        let words_of = tokens.iter().zip(&of_tokens).filter(|(token, _)| **token != BOUNDARY);
-        for (&token, &contribution) in words_of {
+        let told = |&(place, token): &(usize, &&str)| *token != BOUNDARY && is_told[place];
+        for (place, &token) in tokens.iter().enumerate().filter(told) {
             normalize(token, &mut normalized);
             words
                 .entry(normalized.clone())
                 .or_insert_with(|| Evidence { word: token.to_owned(), contribution: 0.0 })
-                .contribution += contribution;
+                .contribution += of_tokens[place];
         }
         words.into_values().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Corpus;
+    use crate::pipeline::TextClassifierParams;
+    use crate::text::Language;
+
+    fn article(text: &str, label: &str) -> Document {
+        let labels = vec![label.to_owned()];
+        Document { text: text.to_owned(), labels, ..Document::default() }
+    }
+
+    #[test]
+    fn a_content_word_gets_what_its_sequence_with_a_stop_word_adds_and_the_stop_word_is_left_out() {
+        let documents = (0..40).map(|number| match number % 2 {
+            0 => article("the court sat by the river", "courts"),
+            _ => article("a boat sank by the river", "ferries"),
+        });
+        let params = TextClassifierParams::default().language(Some(Language::English));
+        let classifier = params.fit(&Corpus::new(documents.collect())).unwrap();
+        let words = classifier.explain(&article("the court by the river", ""), 0, 9);
+        assert_eq!(words[0].word, "court");
+        assert!(words.iter().all(|evidence| evidence.word != "the"), "{words:?}");
     }
 }
