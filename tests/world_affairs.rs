@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use nutgraf::corpus::NearDuplicatesParams;
+use nutgraf::corpus::{Document, NearDuplicatesParams};
 use nutgraf::io::{InputFormat, read_corpus};
 use nutgraf::model::ModelBundle;
 use nutgraf::text::{Language, SentenceSplitter, Tokenizer, normalize};
@@ -214,6 +214,18 @@ fn no_country_person_or_agency_is_among_the_strongest_evidence() {
         let names: Vec<&String> = words.iter().filter(is_name).collect();
         assert!(names.is_empty(), "{label}: {names:?}");
     }
+}
+
+#[test]
+fn nine_in_ten_articles_without_a_topic_get_none() {
+    let classifier = ModelBundle::starter().unwrap().classifier;
+    let corpus =
+        read_corpus(&path("datasets/world-affairs/test.jsonl"), InputFormat::Auto).unwrap();
+    let without: Vec<Document> =
+        corpus.documents().iter().filter(|document| document.labels.is_empty()).cloned().collect();
+    let predictions = classifier.predict_batch(&without);
+    let right = predictions.iter().filter(|prediction| prediction.labels.is_empty()).count();
+    assert!(without.len() >= 50 && right * 10 >= without.len() * 9, "{right} of {}", without.len());
 }
 
 #[test]
