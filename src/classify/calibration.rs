@@ -174,6 +174,13 @@ fn fit_sigmoid(points: &[(f64, bool)], shared: Option<(f64, f64)>) -> (f64, f64)
     sigmoid
 }
 
+/// `ln(1 + exp(-logit))` where a label holds, `ln(1 + exp(logit))` where not, without overflow on either
+/// side.
+pub(super) fn logistic_loss(logit: f64, holds: bool) -> f64 {
+    let signed = if holds { logit } else { -logit };
+    (-signed).max(0.0) + (-signed.abs()).exp().ln_1p()
+}
+
 /// Draws a slope and an offset to `center`, as strongly as so many documents of doubt.
 struct Prior {
     center: (f64, f64),
@@ -184,12 +191,8 @@ impl Prior {
     /// Minus the logarithm of the likelihood of the points and of the prior.
     fn loss(&self, points: &[(f64, bool)], (slope, offset): (f64, f64)) -> f64 {
         let (from_slope, from_offset) = (slope - self.center.0, offset - self.center.1);
-        let of_points = points.iter().map(|&(score, holds)| {
-            let logit = slope * score + offset;
-            let signed = if holds { logit } else { -logit };
-            // ln(1 + exp(-x)), without overflow on either side.
-            (-signed).max(0.0) + (-signed.abs()).exp().ln_1p()
-        });
+        let of_points =
+            points.iter().map(|&(score, holds)| logistic_loss(slope * score + offset, holds));
         let distance = from_slope * from_slope + from_offset * from_offset;
         of_points.sum::<f64>() + 0.5 * self.strength * distance
     }

@@ -3,6 +3,7 @@
 use ndarray::Array2;
 
 use super::LabelSets;
+use super::calibration::logistic_loss;
 
 /// How many documents' worth of evidence it takes to move a weight away from the common one.
 const PRIOR: f64 = 1.0;
@@ -155,9 +156,7 @@ impl Loss {
 
     fn add_logistic(&mut self, features: &[f64], weights: &[f64], holds: bool) {
         let logit: f64 = features.iter().zip(weights).map(|(f, w)| f * w).sum();
-        let signed = if holds { logit } else { -logit };
-        // ln(1 + exp(-x)), without overflow on either side.
-        self.value += (-signed).max(0.0) + (-signed.abs()).exp().ln_1p();
+        self.value += logistic_loss(logit, holds);
         let probability = 1.0 / (1.0 + (-logit).exp());
         let error = probability - f64::from(u8::from(holds));
         let weight = probability * (1.0 - probability);
