@@ -243,12 +243,13 @@ fn shrink(
     let step = corpus.documents().len().div_ceil(COMPARED).max(1);
     let sample: Vec<Document> = corpus.documents().iter().step_by(step).cloned().collect();
     let before = bundle.classifier.predict_batch(&sample);
-    let is_small = bundle.to_bytes().len() <= limit;
+    let terms = bundle.classifier.terms();
     let mut shrunk = bundle.shrink(limit)?;
+    let is_smaller = shrunk.classifier.terms() < terms;
     let is_learned_at_once =
         args.earlier.is_none() && args.unlabelled.is_empty() && args.max_memory.is_none();
     let has_terms = args.hash_bits.is_none();
-    if !is_small && is_learned_at_once && has_terms && corpus.is_multi_label() {
+    if is_smaller && is_learned_at_once && has_terms && corpus.is_multi_label() {
         let progress = Progress::of_stages(messages);
         let told = |stage: &'static str, done, total| progress.stage(stage, done, total);
         let params = params.clone().choices(shrunk.manifest.training.choices);
