@@ -113,6 +113,16 @@ fn names_that_are_learned_on_from_are_dropped_as_before() {
 }
 
 #[test]
+fn where_every_word_is_a_name_the_error_says_what_to_leave_out() {
+    let choices = Choices { drop_names: true, ..Choices::default() };
+    let documents =
+        vec![article("", "LIMA LIMA", &["diplomacy"]), article("", "QUITO", &["sport"])];
+    let params = TextClassifierParams::default().choices(choices);
+    let error = params.fit(&Corpus::new(documents)).unwrap_err();
+    assert!(matches!(&error, Error::Corpus { hint, .. } if hint.contains("drop-names")), "{error}");
+}
+
+#[test]
 fn german_writes_every_noun_with_a_capital_so_that_no_name_can_be_told() {
     let choices = Choices { drop_names: true, ..Choices::default() };
     let params = TextClassifierParams::default().choices(choices);

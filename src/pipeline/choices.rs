@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use serde::{Deserialize, Serialize};
 
 use crate::features::WordSequences;
-use crate::text::{Language, Passage};
+use crate::text::{BOUNDARY, Language, Passage};
 use crate::{Error, Result};
 
 /// Choices about terms and learners; `None` leaves one to what is best for corpora of such a size.
@@ -54,7 +54,8 @@ impl Choices {
     ///
     /// # Errors
     ///
-    /// [`Error::Corpus`] where names are to be dropped of a language that gives every noun a capital.
+    /// [`Error::Corpus`] where names are to be dropped of a language that gives every noun a capital, or no
+    /// other word is left.
     pub(super) fn sequences(
         &self,
         texts: &[Vec<Passage<'_>>],
@@ -72,7 +73,16 @@ impl Choices {
                     .to_owned(),
             });
         }
-        Ok(WordSequences::encode_without_names(texts))
+        let sequences = WordSequences::encode_without_names(texts);
+        if sequences.words().iter().all(|word| word == BOUNDARY) {
+            return Err(Error::Corpus {
+                reason:
+                    "no word is left without names: each has a capital wherever it tells something"
+                        .to_owned(),
+                hint: "train without `drop-names`".to_owned(),
+            });
+        }
+        Ok(sequences)
     }
 
     /// Whether every choice is in range.
